@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Findings, collected in any order and sorted by place.
+#include "diagnostics.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+struct diagnostic *diagnostics_add(struct diagnostics *diagnostics, enum severity severity,
+	struct place place, const char *path, const char *format, ...)
+{
+	struct diagnostic *diagnostic;
+	va_list args;
+
+	memory_grow(&diagnostics->list, diagnostics->count, sizeof(*diagnostics->list));
+	diagnostic = &diagnostics->list[diagnostics->count];
+	*diagnostic = (struct diagnostic){
+		.severity = severity,
+		.place = place,
+		.path = path ? memory_strdup(path) : NULL,
+		.order = (unsigned)diagnostics->count,
+	};
+	diagnostics->count++;
+	diagnostic->place.source = source_ref(place.source);
+	va_start(args, format);
+	diagnostic->message = memory_vprintf(format, args);
+	va_end(args);
+	if (severity == SEVERITY_ERROR)
+		diagnostics->error_count++;
+	if (severity == SEVERITY_WARNING)
+		diagnostics->warning_count++;
+	return diagnostic;
+}
+
+void diagnostic_hint(struct diagnostic *diagnostic, const char *format, ...)
+{
+	va_list args;
+
+	free(diagnostic->hint);
+	va_start(args, format);
+	diagnostic->hint = memory_vprintf(format, args);
+	va_end(args);
+}
+
+void diagnostic_rule(struct diagnostic *diagnostic, const char *rule)
+{
+	free(diagnostic->rule);
+	diagnostic->rule = memory_strdup(rule);
+}
+
+static int compare_numbers(unsigned a, unsigned b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct diagnostic *a = left;
+	const struct diagnostic *b = right;
+	int order = strcmp(a->place.source ? a->place.source->name : "",
+		b->place.source ? b->place.source->name : "");
+
+	if (!order)
+		order = compare_numbers(a->place.line, b->place.line);
+	if (!order)
+		order = compare_numbers(a->place.column, b->place.column);
+	if (!order)
+		order = compare_numbers(a->order, b->order);
+	return order;
+}
+
+void diagnostics_sort(struct diagnostics *diagnostics)
+{
+	if (diagnostics->count)
+		qsort(diagnostics->list, diagnostics->count, sizeof(*diagnostics->list), compare);
+}
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = {"advice", "warning", "error"};
+
+	return names[severity];
+}
+
+void diagnostics_finish(struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		struct diagnostic *diagnostic = &diagnostics->list[i];
+
+		source_unref(diagnostic->place.source);
+		free(diagnostic->path);
+		free(diagnostic->rule);
+		free(diagnostic->message);
+		free(diagnostic->hint);
+	}
+	free(diagnostics->list);
+	*diagnostics = (struct diagnostics)DIAGNOSTICS_INIT;
+}

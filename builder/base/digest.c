@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Digests by OpenSSL, password hashes by libcrypt. The only includer of both.
+#include "digest.h"
+
+#include <crypt.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include "memory.h"
+
+struct sha256 {
+	EVP_MD_CTX *context;
+};
+
+struct sha256 *sha256_create(void)
+{
+	struct sha256 *digest = memory_alloc(sizeof(*digest));
+
+	digest->context = EVP_MD_CTX_new();
+	// SHA-256 is always there; what can fail is allocation.
+	if (!digest->context || !EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL))
+		memory_exhausted();
+	return digest;
+}
+
+void sha256_update(struct sha256 *digest, const void *data, size_t size)
+{
+	EVP_DigestUpdate(digest->context, data, size);
+}
+
+void sha256_finish_hex(struct sha256 *digest, char hex[SHA256_HEX_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char bytes[EVP_MAX_MD_SIZE];
+	unsigned length = 0;
+
+	EVP_DigestFinal_ex(digest->context, bytes, &length);
+	for (size_t i = 0; i < SHA256_SIZE; i++) {
+		hex[2 * i] = digits[bytes[i] >> 4];
+		hex[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	hex[SHA256_HEX_SIZE - 1] = '\0';
+}
+
+void sha256_destroy(struct sha256 *digest)
+{
+	if (!digest)
+		return;
+	EVP_MD_CTX_free(digest->context);
+	free(digest);
+}
+
+void sha256_hex(const void *data, size_t size, char hex[SHA256_HEX_SIZE])
+{
+	AUTO_SHA256 *digest = sha256_create();
+
+	sha256_update(digest, data, size);
+	sha256_finish_hex(digest, hex);
+}
+
+int password_hash(const char *password, const char *salt, char **ret, struct error *err)
+{
+	AUTO_FREE char *setting = memory_printf("$6$%s$", salt);
+	struct crypt_data *room = memory_alloc(sizeof(*room));
+	// Unlike crypt_r() this one answers NULL, not "*0", where it cannot hash.
+	const char *hash = crypt_rn(password, setting, room, sizeof(*room));
+	int result = 0;
+
+	if (!hash)
+		result = error_set(err, ERROR_SYSTEM, "cannot hash a password");
+	else
+		*ret = memory_strdup(hash);
+	OPENSSL_cleanse(room, sizeof(*room));
+	free(room);
+	return result;
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Output that appears complete or not at all.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "memory.h"
+#include "text.h"
+
+enum {
+	UNFINISHED_MAX = 8, // an ISO with its sidecars, and room
+	NAME_TRIES = 100,
+};
+
+struct output_file {
+	char *path;
+	char *temporary; // hidden name, NULL while the file has none
+	int fd;
+	int slot; // in `unfinished`, -1 when not listed
+	bool force;
+	bool committed;
+	bool replaced; // the target was there before
+};
+
+// Hidden names that a signal has to remove. Entries are set and cleared by the main thread; the
+// handler only reads them.
+static const char *volatile unfinished[UNFINISHED_MAX];
+
+void output_file_remove_unfinished(void)
+{
+	for (int i = 0; i < UNFINISHED_MAX; i++) {
+		if (unfinished[i])
+			unlink(unfinished[i]);
+	}
+}
+
+static void list_unfinished(struct output_file *output)
+{
+	for (int i = 0; i < UNFINISHED_MAX && output->slot < 0; i++) {
+		if (!unfinished[i]) {
+			unfinished[i] = output->temporary;
+			output->slot = i;
+		}
+	}
+}
+
+static void drop_temporary(struct output_file *output)
+{
+	if (output->slot >= 0)
+		unfinished[output->slot] = NULL;
+	output->slot = -1;
+	free(output->temporary);
+	output->temporary = NULL;
+}
+
+static char *hidden_name(const struct output_file *output, int attempt)
+{
+	AUTO_FREE char *directory = file_directory(output->path);
+
+	return memory_printf(
+		"%s/.%s.%ld-%d.tmp", directory, file_name(output->path), (long)getpid(), attempt);
+}
+
+// For file systems without O_TMPFILE.
+static int create_hidden(struct output_file *output, struct error *err)
+{
+	for (int attempt = 0; attempt < NAME_TRIES; attempt++) {
+		output->temporary = hidden_name(output, attempt);
+		output->fd = open(output->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (output->fd >= 0) {
+			list_unfinished(output);
+			return 0;
+		}
+		drop_temporary(output);
+		if (errno != EEXIST)
+			break;
+	}
+	return error_set_errno(err, errno, "cannot create '%s'", output->path);
+}
+
+static int check_target(const char *path, bool force, bool *ret_exists, struct error *err)
+{
+	struct stat status;
+
+	*ret_exists = false;
+	if (lstat(path, &status) < 0)
+		return 0;
+	if (S_ISDIR(status.st_mode))
+		return error_set(err, ERROR_SYSTEM, "'%s' is a directory", path);
+	if (!S_ISREG(status.st_mode))
+		return error_set(err, ERROR_SYSTEM, "'%s' is not a regular file", path);
+	if (!force)
+		return error_set(err, ERROR_SYSTEM, "'%s' exists, use --force to replace it", path);
+	*ret_exists = true;
+	return 0;
+}
+
+int output_file_create(struct output_file **ret, const char *path, bool force, struct error *err)
+{
+	AUTO_OUTPUT *output = NULL;
+	AUTO_FREE char *directory = file_directory(path);
+	bool exists;
+
+	if (check_target(path, force, &exists, err) < 0)
+		return -1;
+	output = memory_alloc(sizeof(*output));
+	output->path = memory_strdup(path);
+	output->force = force;
+	output->replaced = exists;
+	output->slot = -1;
+	output->fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	if (output->fd < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+		return error_set_errno(err, errno, "cannot create '%s'", path);
+	if (output->fd < 0 && create_hidden(output, err) < 0)
+		return -1;
+	*ret = STEAL(output);
+	return 0;
+}
+
+int output_file_fd(const struct output_file *output)
+{
+	return output->fd;
+}
+
+const char *output_file_path(const struct output_file *output)
+{
+	return output->path;
+}
+
+int output_file_sync(struct output_file *output, struct error *err)
+{
+	if (fsync(output->fd) < 0)
+		return error_set_errno(err, errno, "cannot write '%s'", output->path);
+	return 0;
+}
+
+static int link_nameless(int fd, const char *path)
+{
+	char self[64];
+
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+// linkat() cannot replace a file, so a nameless one gets a hidden name for the moment before.
+static int name_for_replacing(struct output_file *output)
+{
+	for (int attempt = 0; attempt < NAME_TRIES; attempt++) {
+		output->temporary = hidden_name(output, attempt);
+		list_unfinished(output);
+		if (link_nameless(output->fd, output->temporary) == 0)
+			return 0;
+		drop_temporary(output);
+		if (errno != EEXIST)
+			break;
+	}
+	return -1;
+}
+
+static int give_name(struct output_file *output)
+{
+	if (!output->temporary && !output->force)
+		return link_nameless(output->fd, output->path);
+	if (!output->temporary && name_for_replacing(output) < 0)
+		return -1;
+	if (output->force)
+		return rename(output->temporary, output->path);
+	return renameat2(AT_FDCWD, output->temporary, AT_FDCWD, output->path, RENAME_NOREPLACE);
+}
+
+int output_file_commit(struct output_file *output, struct error *err)
+{
+	AUTO_FREE char *directory = file_directory(output->path);
+	AUTO_CLOSE int directory_fd = -1;
+
+	if (output_file_sync(output, err) < 0)
+		return -1;
+	if (give_name(output) < 0) {
+		if (errno == EEXIST)
+			return error_set(err, ERROR_SYSTEM,
+				"'%s' exists, use --force to replace it", output->path);
+		return error_set_errno(err, errno, "cannot create '%s'", output->path);
+	}
+	drop_temporary(output);
+	output->committed = true;
+	directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	// Not every file system syncs folders; the content itself is safe by now.
+	if (directory_fd >= 0)
+		(void)fsync(directory_fd);
+	return 0;
+}
+
+void output_file_revoke(struct output_file *output)
+{
+	if (output->committed && !output->replaced)
+		unlink(output->path);
+}
+
+void output_file_destroy(struct output_file *output)
+{
+	if (!output)
+		return;
+	if (output->temporary)
+		unlink(output->temporary);
+	drop_temporary(output);
+	if (output->fd >= 0)
+		close(output->fd);
+	free(output->path);
+	free(output);
+}
+
+static int write_all(const void *data, size_t size, struct error *err)
+{
+	const char *at = data;
+
+	while (size > 0) {
+		ssize_t put = write(STDOUT_FILENO, at, size);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return error_set_errno(err, errno, "cannot write standard output");
+		at += put;
+		size -= (size_t)put;
+	}
+	return 0;
+}
+
+int file_write(const char *path, bool force, const void *data, size_t size, struct error *err)
+{
+	AUTO_OUTPUT *output = NULL;
+
+	if (text_equal(path, "-"))
+		return write_all(data, size, err);
+	if (output_file_create(&output, path, force, err) < 0 ||
+		file_write_at(output->fd, path, 0, data, size, err) < 0)
+		return -1;
+	return output_file_commit(output, err);
+}

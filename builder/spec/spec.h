@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A checked spec: files read, overlays merged, variables put in, every value held against the table.
+//
+// Source of the keys and their meaning: shared/spec/full.yaml; the rules of reading: DESIGN, "The
+// spec". Findings go to diagnostics with file:line:column and YAML path, all of them in one run.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "diagnostics.h"
+#include "error.h"
+#include "release.h"
+
+struct spec;
+struct spec_node; // a mapping, a sequence or a scalar, with its place
+
+enum spec_kind {
+	SPEC_MAPPING,
+	SPEC_SEQUENCE,
+	SPEC_SCALAR,
+};
+
+// Reads the files ("-": standard input), the later ones laid over the earlier ones. Returns -1
+// with `err` only where a file cannot be read at all; whatever is wrong in the files goes to
+// `diagnostics`. With errors among them *ret may be NULL, or a spec that is good for further
+// checks but must not be built from.
+int spec_load(const char *const *paths, size_t count, struct spec **ret,
+	struct diagnostics *diagnostics, struct error *err);
+void spec_destroy(struct spec *spec);
+static inline void spec_cleanup(struct spec **spec)
+{
+	spec_destroy(*spec);
+}
+#define AUTO_SPEC CLEANUP(spec_cleanup) struct spec
+
+// Which keys and values the release knows: adds an error for each that it does not (key, release,
+// and the first release that has it). Call once, when the release is known.
+void spec_check_release(const struct spec *spec, struct release release,
+	struct diagnostics *diagnostics);
+
+// The folder of the first file: what relative paths in the spec are relative to.
+const char *spec_directory(const struct spec *spec);
+// Names of the files as given, for the header of a kickstart: base names only, no folder.
+size_t spec_file_count(const struct spec *spec);
+const char *spec_file_name(const struct spec *spec, size_t index);
+// SHA-256 (hexadecimal) of the merged spec in a canonical form, secrets by reference, not by value:
+// equal for equal content, whatever the file names, comments and line ends.
+const char *spec_digest(const struct spec *spec);
+
+// Look-ups by YAML path: "install.disk.first", "scripts.pre[0].text". Without the key in the spec
+// the default of the table answers; without a default: NULL, false, 0.
+const struct spec_node *spec_get(const struct spec *spec, const char *path); // NULL if not written
+bool spec_has(const struct spec *spec, const char *path);		     // written by the user
+const char *spec_text(const struct spec *spec, const char *path);
+bool spec_flag(const struct spec *spec, const char *path);
+uint64_t spec_number(const struct spec *spec, const char *path);
+// Where the key's value stands; the place of the nearest written parent when it is not written.
+struct place spec_place(const struct spec *spec, const char *path);
+
+enum spec_kind spec_node_kind(const struct spec_node *node);
+const char *spec_node_text(const struct spec_node *node); // scalar: its text, never NULL
+struct place spec_node_place(const struct spec_node *node);
+// Entries of a mapping or sequence, in the order of the file.
+size_t spec_node_count(const struct spec_node *node);
+const struct spec_node *spec_node_at(const struct spec_node *node, size_t index);
+const char *spec_node_key(const struct spec_node *node, size_t index); // mapping: key of entry
+const struct spec_node *spec_node_get(const struct spec_node *node, const char *key);
+// "host.advanced./Net/FollowHardwareMac", "scripts.pre[0].text"
+const char *spec_node_path(const struct spec_node *node);
+
+// A secret: {plain:}, {sha512:}, {env:}, {file:} or a hash as a scalar.
+struct spec_secret {
+	char *value;  // the text, without the line end of a file; owned
+	bool is_hash; // `$…$` form: to be taken as it is
+	bool is_plain_in_spec; // the text stands in the spec itself
+};
+
+// Fetches the value; a variable that is not set, an empty one or a file that cannot be read is a
+// finding at the place of the secret (returns -1 then, err untouched but for kind and text).
+int spec_secret_read(const struct spec *spec, const char *path, struct spec_secret *ret,
+	struct error *err);
+void spec_secret_finish(struct spec_secret *secret); // wipes
+
+// The salt for hashing a plain secret: 16 characters derived from the YAML path and from what
+// names the host in the spec (host name and management address), so that the hash stays the same
+// from run to run and as long as those do. Caller frees.
+char *spec_secret_salt(const struct spec *spec, const char *path);
