@@ -52,4 +52,7 @@ def write(stage, output):
     weights = stage.scratch / "weights"
     weights.write_text(sort_weights(stage))
     environment = dict(os.environ, SOURCE_DATE_EPOCH=str(EPOCH), TZ="UTC", LC_ALL="C")
-    subprocess.run(command(stage, output, weights), check=True, env=environment)
+    done = subprocess.run(command(stage, output, weights), env=environment, text=True,
+                          stderr=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise SystemExit("xorriso failed with status %d\n%s" % (done.returncode, done.stderr))
