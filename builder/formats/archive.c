@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The only file that includes libarchive; see archive.h.
+//
+// Only the formats that are asked for are enabled: libarchive knows many more, and each is a parser
+// of untrusted bytes. It converts names by the locale and answers ARCHIVE_WARN where it cannot; the
+// bytes of a name stay readable then, so a warning is no failure.
+#include "archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+enum { CHUNK_SIZE = 128 << 10 };
+
+struct archive_content {
+	struct archive *archive;
+	struct reader reader;
+	uint64_t position;
+	uint64_t total; // bytes that came out of all members so far
+	const char *path;
+	struct error *err; // of the walk: set by a failed read
+	char chunk[CHUNK_SIZE];
+};
+
+static void content_destroy(struct archive_content **content)
+{
+	if (!*content)
+		return;
+	archive_read_free((*content)->archive);
+	free(*content);
+}
+
+static la_ssize_t on_read(struct archive *archive, void *context, const void **ret_data)
+{
+	struct archive_content *content = context;
+	uint64_t left = content->reader.size - content->position;
+	size_t size = left < CHUNK_SIZE ? (size_t)left : CHUNK_SIZE;
+
+	(void)archive;
+	if (reader_read(&content->reader, content->position, content->chunk, size, content->err) <
+		0)
+		return -1;
+	content->position += size;
+	*ret_data = content->chunk;
+	return (la_ssize_t)size;
+}
+
+static la_int64_t on_skip(struct archive *archive, void *context, la_int64_t request)
+{
+	struct archive_content *content = context;
+	uint64_t left = content->reader.size - content->position;
+
+	(void)archive;
+	if (request < 0)
+		return 0;
+	if ((uint64_t)request < left)
+		left = (uint64_t)request;
+	content->position += left;
+	return (la_int64_t)left;
+}
+
+static la_int64_t on_seek(struct archive *archive, void *context, la_int64_t offset, int whence)
+{
+	struct archive_content *content = context;
+	la_int64_t size = (la_int64_t)content->reader.size;
+	la_int64_t base = whence == SEEK_SET   ? 0
+			  : whence == SEEK_CUR ? (la_int64_t)content->position
+					       : size;
+
+	(void)archive;
+	if (offset < -base || offset > size - base)
+		return ARCHIVE_FATAL;
+	content->position = (uint64_t)(base + offset);
+	return base + offset;
+}
+
+static int fail(struct archive_content *content, struct error *err)
+{
+	const char *text = archive_error_string(content->archive);
+
+	return error_set(err, ERROR_INPUT, "'%s' is damaged: %s", content->reader.name,
+		text ? text : "cannot be read");
+}
+
+static int open_archive(
+	struct archive_content *content, enum archive_format format, struct error *err)
+{
+	struct archive *archive = archive_read_new();
+
+	if (!archive)
+		memory_exhausted();
+	content->archive = archive;
+	content->err = err;
+	if (format == ARCHIVE_ZIP) {
+		archive_read_support_format_zip(archive);
+	} else {
+		archive_read_support_filter_gzip(archive);
+		archive_read_support_format_tar(archive);
+	}
+	archive_read_set_read_callback(archive, on_read);
+	archive_read_set_skip_callback(archive, on_skip);
+	archive_read_set_seek_callback(archive, on_seek);
+	archive_read_set_callback_data(archive, content);
+	if (archive_read_open1(archive) < ARCHIVE_WARN)
+		return fail(content, err);
+	return 0;
+}
+
+// A relative path without "./" in front, doubled slashes, ".." and a slash at the end.
+static int clean_path(const char *name, const char *raw, char **ret, struct error *err)
+{
+	AUTO_BUFFER path = BUFFER_INIT;
+
+	if (!raw || strlen(raw) > ARCHIVE_NAME_MAX)
+		return error_set(
+			err, ERROR_INPUT, "'%s' has a member whose name cannot be used", name);
+	if (raw[0] == '/')
+		return error_set(err, ERROR_INPUT, "'%s' has a member with an absolute name: '%s'",
+			name, raw);
+	for (const char *part = raw; *part;) {
+		size_t length = strcspn(part, "/");
+
+		if (length == 2 && !strncmp(part, "..", 2))
+			return error_set(err, ERROR_INPUT,
+				"'%s' has a member outside of its tree: '%s'", name, raw);
+		if (length > 0 && !(length == 1 && part[0] == '.')) {
+			if (path.size > 0)
+				buffer_putc(&path, '/');
+			buffer_append(&path, part, length);
+		}
+		part += length;
+		part += strspn(part, "/");
+	}
+	*ret = buffer_steal(&path);
+	return 0;
+}
+
+static int visit_entry(struct archive_content *content, struct archive_entry *entry,
+	archive_visit *visit, void *context, struct error *err)
+{
+	AUTO_FREE char *path = NULL;
+	struct archive_member member = {.content = content};
+	la_int64_t size = archive_entry_size(entry);
+
+	if (clean_path(content->reader.name, archive_entry_pathname(entry), &path, err) < 0)
+		return -1;
+	if (!*path) // the tree itself
+		return 0;
+	if (size > 0 && (uint64_t)size > ARCHIVE_CONTENT_MAX - content->total)
+		return error_set(err, ERROR_INPUT, "'%s' holds more than %" PRIu64 " bytes",
+			content->reader.name, (uint64_t)ARCHIVE_CONTENT_MAX);
+	content->path = member.path = path;
+	member.kind = archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry)
+			      ? ARCHIVE_FILE
+		      : archive_entry_filetype(entry) == AE_IFDIR ? ARCHIVE_DIRECTORY
+								  : ARCHIVE_OTHER;
+	member.size = size > 0 ? (uint64_t)size : 0;
+	content->total += member.size;
+	member.mode = archive_entry_perm(entry);
+	member.mtime = archive_entry_mtime(entry);
+	return visit(context, &member, err);
+}
+
+int archive_each(const struct reader *reader, enum archive_format format, archive_visit *visit,
+	void *context, struct error *err)
+{
+	CLEANUP(content_destroy)
+	struct archive_content *content = memory_alloc(sizeof(*content));
+
+	content->reader = *reader;
+	if (open_archive(content, format, err) < 0)
+		return -1;
+	for (size_t count = 0;; count++) {
+		struct archive_entry *entry = NULL;
+		int result = archive_read_next_header(content->archive, &entry);
+
+		if (result == ARCHIVE_EOF)
+			return 0;
+		if (result < ARCHIVE_WARN)
+			return fail(content, err);
+		if (count >= ARCHIVE_MEMBER_COUNT_MAX)
+			return error_set(err, ERROR_INPUT, "'%s' has more than %d members",
+				reader->name, ARCHIVE_MEMBER_COUNT_MAX);
+		if (visit_entry(content, entry, visit, context, err) < 0)
+			return -1;
+	}
+}
+
+int archive_read_member(
+	const struct archive_member *member, size_t limit, struct buffer *ret, struct error *err)
+{
+	struct archive_content *content = member->content;
+	AUTO_FREE char *room = memory_alloc(CHUNK_SIZE);
+	size_t done = 0;
+
+	for (;;) {
+		la_ssize_t got = archive_read_data(content->archive, room, CHUNK_SIZE);
+
+		if (got == 0)
+			return 0;
+		if (got < 0)
+			return fail(content, err);
+		if ((size_t)got > limit - done)
+			return error_set(err, ERROR_INPUT, "'%s' in '%s' has more than %zu bytes",
+				content->path, content->reader.name, limit);
+		buffer_append(ret, room, (size_t)got);
+		done += (size_t)got;
+	}
+}

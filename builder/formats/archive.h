@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Members of a tar.gz or zip, one after the other (libarchive), with limits for untrusted data.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "reader.h"
+
+enum {
+	ARCHIVE_MEMBER_COUNT_MAX = 100000,
+	ARCHIVE_NAME_MAX = 4096, // bytes of a member's name
+};
+// All members together, so that a small archive cannot take hours.
+#define ARCHIVE_CONTENT_MAX (UINT64_C(8) << 30)
+
+enum archive_format {
+	ARCHIVE_TAR, // plain or in one gzip member
+	ARCHIVE_ZIP,
+};
+
+enum archive_kind {
+	ARCHIVE_FILE,
+	ARCHIVE_DIRECTORY,
+	ARCHIVE_OTHER, // links and devices
+};
+
+struct archive_member {
+	const char *path; // relative, '/' between parts, no "./" in front, no '/' at the end
+	enum archive_kind kind;
+	uint64_t size; // 0 where the archive does not say before the data
+	unsigned mode; // permission bits
+	int64_t mtime; // seconds since 1970 UTC
+	struct archive_content *content; // for archive_read_member() within the visit
+};
+
+// Called for each member in the order of the archive; -1 ends the walk with that error.
+typedef int archive_visit(void *context, const struct archive_member *member, struct error *err);
+
+// ERROR_INPUT: damaged, a name that leaves the tree ("..", absolute, empty) or a limit exceeded.
+int archive_each(const struct reader *reader, enum archive_format format, archive_visit *visit,
+	void *context, struct error *err);
+
+// Appends the content of the member that is being visited; more than `limit` bytes are ERROR_INPUT.
+int archive_read_member(
+	const struct archive_member *member, size_t limit, struct buffer *ret, struct error *err);

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The only file that includes zlib; see gzip.h.
+//
+// zlib compares CRC-32 and length itself, and tells which of them failed only in the message of
+// the stream. Its inflate() also answers "buffer error" where no progress is possible, which means
+// truncated once all input was given.
+#include "gzip.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "memory.h"
+#include "text.h"
+
+enum {
+	GZIP_WINDOW = 15 + 16, // the largest window, gzip framing only
+	INPUT_SIZE = 256 << 10,
+	OUTPUT_SIZE = 256 << 10,
+};
+
+static const unsigned char magic[] = {0x1f, 0x8b};
+
+// A running inflate() over a reader.
+struct inflater {
+	const struct reader *reader;
+	z_stream stream;
+	uint64_t position; // of the next byte to be read
+	unsigned char input[INPUT_SIZE];
+};
+
+static void inflater_destroy(struct inflater **inflater)
+{
+	if (!*inflater)
+		return;
+	inflateEnd(&(*inflater)->stream);
+	free(*inflater);
+}
+
+static struct inflater *inflater_create(const struct reader *reader)
+{
+	struct inflater *inflater = memory_alloc(sizeof(*inflater));
+
+	inflater->reader = reader;
+	if (inflateInit2(&inflater->stream, GZIP_WINDOW) != Z_OK)
+		memory_exhausted();
+	return inflater;
+}
+
+static enum gzip_state state_of(const struct inflater *inflater, int result)
+{
+	const char *message = inflater->stream.msg ? inflater->stream.msg : "";
+
+	if (result == Z_STREAM_END)
+		return GZIP_GOOD;
+	if (result == Z_BUF_ERROR || result == Z_OK)
+		return GZIP_TRUNCATED;
+	if (text_equal(message, "incorrect data check"))
+		return GZIP_BAD_CRC;
+	if (text_equal(message, "incorrect length check"))
+		return GZIP_BAD_LENGTH;
+	if (text_equal(message, "incorrect header check"))
+		return GZIP_NONE;
+	return GZIP_DAMAGED;
+}
+
+// Fills `output` or stops at the end of the member or of the data; ret_result is zlib's.
+static int inflater_next(struct inflater *inflater, void *output, size_t size, size_t *ret_size,
+	int *ret_result, struct error *err)
+{
+	z_stream *stream = &inflater->stream;
+	int result = Z_OK;
+
+	stream->next_out = output;
+	stream->avail_out = (uInt)size;
+	while (stream->avail_out > 0 && result == Z_OK) {
+		if (stream->avail_in == 0) {
+			uint64_t left = inflater->reader->size - inflater->position;
+			size_t next = left < INPUT_SIZE ? (size_t)left : INPUT_SIZE;
+
+			if (reader_read(inflater->reader, inflater->position, inflater->input, next,
+				    err) < 0)
+				return -1;
+			inflater->position += next;
+			stream->next_in = inflater->input;
+			stream->avail_in = (uInt)next;
+		}
+		result = inflate(stream, Z_NO_FLUSH);
+	}
+	*ret_size = size - stream->avail_out;
+	*ret_result = result;
+	return 0;
+}
+
+int gzip_check_member(const struct reader *reader, struct gzip_info *ret, struct error *err)
+{
+	CLEANUP(inflater_destroy) struct inflater *inflater = NULL;
+	AUTO_FREE unsigned char *output = NULL;
+	struct gzip_info info = {.state = GZIP_NONE};
+	unsigned char head[sizeof(magic)];
+	int result = Z_OK;
+
+	if (reader->size < sizeof(head)) {
+		*ret = info;
+		return 0;
+	}
+	if (reader_read(reader, 0, head, sizeof(head), err) < 0)
+		return -1;
+	if (memcmp(head, magic, sizeof(head)) != 0) {
+		*ret = info;
+		return 0;
+	}
+	inflater = inflater_create(reader);
+	output = memory_alloc(OUTPUT_SIZE);
+	while (result == Z_OK && info.uncompressed <= GZIP_INFLATED_MAX) {
+		size_t size;
+
+		if (inflater_next(inflater, output, OUTPUT_SIZE, &size, &result, err) < 0)
+			return -1;
+		info.uncompressed += size;
+	}
+	info.state =
+		info.uncompressed > GZIP_INFLATED_MAX ? GZIP_TOO_LARGE : state_of(inflater, result);
+	info.compressed = inflater->position - inflater->stream.avail_in;
+	if (info.state == GZIP_GOOD) {
+		info.trailing = reader->size - info.compressed;
+		if (info.trailing >= sizeof(head)) {
+			if (reader_read(reader, info.compressed, head, sizeof(head), err) < 0)
+				return -1;
+			info.trailing_member = memcmp(head, magic, sizeof(head)) == 0;
+		}
+	}
+	*ret = info;
+	return 0;
+}
+
+const char *gzip_problem(const struct gzip_info *info)
+{
+	static const char *const problems[] = {
+		[GZIP_NONE] = "is not a gzip file",
+		[GZIP_TRUNCATED] = "ends within its gzip member",
+		[GZIP_DAMAGED] = "is a damaged gzip file",
+		[GZIP_BAD_CRC] = "has a wrong CRC in its gzip member",
+		[GZIP_BAD_LENGTH] = "has a wrong length in its gzip member",
+		[GZIP_TOO_LARGE] = "holds more than 4 GiB",
+	};
+
+	if (info->state != GZIP_GOOD)
+		return problems[info->state];
+	if (info->trailing_member)
+		return "has more than one gzip member";
+	if (info->trailing > 0)
+		return "has bytes behind its gzip member";
+	return NULL;
+}
+
+int gzip_inflate(const char *name, const void *data, size_t size, size_t limit, struct buffer *ret,
+	struct error *err)
+{
+	struct reader reader = reader_memory(name, data, size);
+	CLEANUP(inflater_destroy) struct inflater *inflater = inflater_create(&reader);
+	AUTO_FREE unsigned char *output = memory_alloc(OUTPUT_SIZE);
+	AUTO_BUFFER content = BUFFER_INIT;
+	int result = Z_OK;
+
+	while (result == Z_OK) {
+		size_t got;
+
+		if (inflater_next(inflater, output, OUTPUT_SIZE, &got, &result, err) < 0)
+			return -1;
+		if (got > limit - content.size)
+			return error_set(
+				err, ERROR_INPUT, "'%s' holds more than %zu bytes", name, limit);
+		buffer_append(&content, output, got);
+	}
+	if (result != Z_STREAM_END) {
+		struct gzip_info info = {.state = state_of(inflater, result)};
+
+		return error_set(err, ERROR_INPUT, "'%s' %s", name, gzip_problem(&info));
+	}
+	buffer_append(ret, content.data, content.size);
+	return 0;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// gzip members (zlib): checked as ESXi's loader checks modules, and small ones inflated.
+//
+// The loader takes exactly one member and nothing behind it, and compares CRC-32 and length
+// (facts/loader.md, row gzip; facts/media-5-to-9.md section 2.7).
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "reader.h"
+
+// The length field of a member counts modulo 4 GiB; no module of that size exists.
+#define GZIP_INFLATED_MAX (UINT64_C(4) << 30)
+
+enum gzip_state {
+	GZIP_GOOD, // one whole member, CRC-32 and length hold
+	GZIP_NONE, // not gzip at all
+	GZIP_TRUNCATED, // the data end within the member
+	GZIP_DAMAGED, // not a deflate stream
+	GZIP_BAD_CRC,
+	GZIP_BAD_LENGTH,
+	GZIP_TOO_LARGE, // more than GZIP_INFLATED_MAX bytes
+};
+
+struct gzip_info {
+	enum gzip_state state;
+	uint64_t compressed; // bytes of the member, header and trailer included
+	uint64_t uncompressed; // bytes that it holds
+	uint64_t trailing; // bytes behind the member
+	bool trailing_member; // those begin like another member
+};
+
+// Reads the whole run with bounded memory. Whatever is wrong with the data is in `ret`; an error
+// is that they cannot be read.
+int gzip_check_member(const struct reader *reader, struct gzip_info *ret, struct error *err);
+
+// "one member, nothing behind it": NULL, or what is wrong with it in words.
+const char *gzip_problem(const struct gzip_info *info);
+
+// Appends the content of one member to `ret`; bytes behind it are ignored. More than `limit` bytes,
+// or a member that is not whole, are ERROR_INPUT.
+int gzip_inflate(const char *name, const void *data, size_t size, size_t limit, struct buffer *ret,
+	struct error *err);
