@@ -46,9 +46,10 @@ def isolinux_cfg(profile):
     """The menu of ESXi media, but quick, and starting our stand-in for ESXi's loader.
 
     Debian's mboot.c32 knows no `-c`; it starts the multiboot program STANDIN.ELF, which does.
+    Its name is in lower case, as isolinux 6.04 reads Rock Ridge names and minds their case.
     """
     return "\n".join((
         "DEFAULT menu.c32", "MENU TITLE %s Boot Menu" % profile, "NOHALT 1", "PROMPT 0",
-        "TIMEOUT 1", "LABEL install", "  KERNEL mboot.c32", "  APPEND STANDIN.ELF -c boot.cfg",
+        "TIMEOUT 1", "LABEL install", "  KERNEL mboot.c32", "  APPEND standin.elf -c boot.cfg",
         "  MENU LABEL %s ^Installer" % profile, "LABEL hddboot", "  LOCALBOOT 0x80",
         "  MENU LABEL ^Boot from local disk")) + "\n"
