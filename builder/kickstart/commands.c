@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command part of a kickstart for 5.0 to 9.x: what the installer itself reads.
+#include "commands.h"
+
+#include "digest.h"
+#include "memory.h"
+#include "quote.h"
+#include "text.h"
+
+enum {
+	NAMESERVER_LIMIT = 2, // a third one is ignored by the installer
+	ANY_MODE = MODE_INSTALL | MODE_UPGRADE | MODE_INSTALLORUPGRADE,
+	NEW_HOST = MODE_INSTALL | MODE_INSTALLORUPGRADE,
+};
+
+enum option_kind {
+	OPTION_FLAG, // --x when the key is true
+	OPTION_MATCH, // --x when the key has the value `match`
+	OPTION_VALUE, // --x=value when the key is there
+	OPTION_LIST, // --x=a,b when the key is there, --x when the list is empty
+	OPTION_DIGIT, // --x=0 or --x=1
+};
+
+struct option {
+	const char *name;
+	enum option_kind kind;
+	const char *key;
+	const char *match;
+	unsigned modes;
+	struct release first;
+};
+
+// Sections 2.3 to 2.5.
+static const struct option install_options[] = {
+	{"--firstdisk", OPTION_LIST, "install.disk.first", NULL, ANY_MODE, {5, 0, 0}},
+	{"--disk", OPTION_VALUE, "install.disk.name", NULL, ANY_MODE, {5, 0, 0}},
+	{"--overwritevmfs", OPTION_MATCH, "install.disk.vmfs", "overwrite", NEW_HOST, {5, 0, 0}},
+	{"--preservevmfs", OPTION_MATCH, "install.disk.vmfs", "preserve", MODE_INSTALL, {5, 0, 0}},
+	// Without --overwritevmfs the installer stops when the disk holds a VMFS already.
+	{"--overwritevmfs", OPTION_MATCH, "install.disk.vmfs", "none", NEW_HOST, {5, 0, 0}},
+	{"--novmfsondisk", OPTION_MATCH, "install.disk.vmfs", "none", MODE_INSTALL, {5, 0, 0}},
+	{"--ignoressd", OPTION_FLAG, "install.disk.ignore_ssd", NULL, MODE_INSTALL, {5, 0, 0}},
+	{"--overwritevsan", OPTION_FLAG, "install.disk.overwrite_vsan", NULL, NEW_HOST, {5, 5, 0}},
+	{"--ignoreprereqwarnings", OPTION_MATCH, "install.ignore_prereq", "warnings", ANY_MODE,
+		{5, 0, 0}},
+	{"--ignoreprereqwarnings", OPTION_MATCH, "install.ignore_prereq", "errors", ANY_MODE,
+		{5, 0, 0}},
+	{"--ignoreprereqerrors", OPTION_MATCH, "install.ignore_prereq", "errors", ANY_MODE,
+		{5, 0, 0}},
+	{"--forceunsupportedinstall", OPTION_FLAG, "install.unsupported_cpu", NULL, MODE_INSTALL,
+		{7, 0, 0}},
+	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
+};
+
+// Section 2.6.
+static const struct option clear_options[] = {
+	{"--drives", OPTION_LIST, "install.clear.disks", NULL, MODE_INSTALL, {5, 0, 0}},
+	{"--firstdisk", OPTION_LIST, "install.clear.first", NULL, MODE_INSTALL, {5, 0, 0}},
+	{"--alldrives", OPTION_FLAG, "install.clear.all", NULL, MODE_INSTALL, {5, 0, 0}},
+	{"--ignoredrives", OPTION_LIST, "install.clear.ignore", NULL, MODE_INSTALL, {5, 0, 0}},
+	{"--overwritevmfs", OPTION_FLAG, "install.clear.overwrite_vmfs", NULL, MODE_INSTALL,
+		{5, 0, 0}},
+	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
+};
+
+// Section 2.8: these go with --bootproto=static only; beside DHCP they stop the installer or are
+// ignored by it.
+static const struct option static_options[] = {
+	{"--ip", OPTION_VALUE, "network.management.ipv4.address", NULL, NEW_HOST, {5, 0, 0}},
+	{"--netmask", OPTION_VALUE, "network.management.ipv4.netmask", NULL, NEW_HOST, {5, 0, 0}},
+	{"--gateway", OPTION_VALUE, "network.management.ipv4.gateway", NULL, NEW_HOST, {5, 0, 0}},
+	{"--hostname", OPTION_VALUE, "network.hostname", NULL, NEW_HOST, {5, 0, 0}},
+	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
+};
+
+static const struct option network_options[] = {
+	{"--device", OPTION_VALUE, "network.management.uplink", NULL, NEW_HOST, {5, 0, 0}},
+	{"--vlanid", OPTION_VALUE, "network.management.vlan", NULL, NEW_HOST, {5, 0, 0}},
+	{"--addvmportgroup", OPTION_DIGIT, "network.vm_network", NULL, NEW_HOST, {5, 0, 0}},
+	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
+};
+
+struct writer {
+	const struct spec *spec;
+	struct release release;
+	enum install_mode mode;
+	bool hide_secrets;
+	struct buffer *output;
+	struct diagnostics *diagnostics;
+};
+
+enum install_mode commands_mode(const struct spec *spec)
+{
+	const char *mode = spec_text(spec, "install.mode");
+
+	if (mode && text_equal(mode, "upgrade"))
+		return MODE_UPGRADE;
+	if (mode && text_equal(mode, "installorupgrade"))
+		return MODE_INSTALLORUPGRADE;
+	return MODE_INSTALL;
+}
+
+bool commands_use_dhcp(const struct spec *spec)
+{
+	return !spec_has(spec, "network.management.ipv4.address");
+}
+
+// The installer takes lines apart by bytes; anything but printable ASCII is a warning or worse.
+static void put_token(struct writer *writer, const char *path, const char *text)
+{
+	if (text_is_printable(text)) {
+		quote_token(writer->output, text);
+		return;
+	}
+	diagnostic_hint(
+		diagnostics_add(writer->diagnostics, SEVERITY_ERROR, spec_place(writer->spec, path),
+			path, "the value cannot be written into a kickstart"),
+		"expected printable ASCII only");
+}
+
+static char *join_list(const struct spec_node *list, size_t limit)
+{
+	AUTO_BUFFER text = BUFFER_INIT;
+
+	for (size_t i = 0; i < spec_node_count(list) && i < limit; i++)
+		buffer_printf(&text, "%s%s", i ? "," : "", spec_node_text(spec_node_at(list, i)));
+	return buffer_steal(&text);
+}
+
+static void put_option_list(struct writer *writer, const struct option *option, size_t limit)
+{
+	const struct spec_node *list = spec_get(writer->spec, option->key);
+	AUTO_FREE char *text = NULL;
+
+	if (!list)
+		return;
+	text = join_list(list, limit);
+	buffer_printf(writer->output, " %s", option->name);
+	if (*text) {
+		buffer_putc(writer->output, '=');
+		put_token(writer, option->key, text);
+	}
+}
+
+static void put_option(struct writer *writer, const struct option *option)
+{
+	const char *text;
+
+	switch (option->kind) {
+	case OPTION_FLAG:
+		if (spec_flag(writer->spec, option->key))
+			buffer_printf(writer->output, " %s", option->name);
+		break;
+	case OPTION_MATCH:
+		text = spec_text(writer->spec, option->key);
+		if (text && text_equal(text, option->match))
+			buffer_printf(writer->output, " %s", option->name);
+		break;
+	case OPTION_VALUE:
+		text = spec_text(writer->spec, option->key);
+		if (text && *text) {
+			buffer_printf(writer->output, " %s=", option->name);
+			put_token(writer, option->key, text);
+		}
+		break;
+	case OPTION_LIST:
+		put_option_list(writer, option, SIZE_MAX);
+		break;
+	case OPTION_DIGIT:
+		buffer_printf(writer->output, " %s=%d", option->name,
+			spec_flag(writer->spec, option->key));
+		break;
+	}
+}
+
+static void put_options(struct writer *writer, const struct option *options)
+{
+	for (; options->name; options++) {
+		if ((options->modes & writer->mode) &&
+			release_compare(writer->release, options->first) >= 0)
+			put_option(writer, options);
+	}
+}
+
+static void put_eula(struct writer *writer)
+{
+	if (spec_flag(writer->spec, "install.accept_eula"))
+		buffer_puts(writer->output, "# install.accept_eula\nvmaccepteula\n\n");
+}
+
+static void put_install(struct writer *writer)
+{
+	static const struct {
+		enum install_mode mode;
+		const char *command;
+	} names[] = {
+		{MODE_INSTALL, "install"},
+		{MODE_UPGRADE, "upgrade"},
+		{MODE_INSTALLORUPGRADE, "installorupgrade"},
+	};
+
+	buffer_puts(writer->output, "# install.mode, install.disk\n");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (names[i].mode == writer->mode)
+			buffer_puts(writer->output, names[i].command);
+	}
+	if (!spec_has(writer->spec, "install.disk.name") &&
+		!spec_has(writer->spec, "install.disk.first"))
+		buffer_puts(writer->output, " --firstdisk");
+	put_options(writer, install_options);
+	buffer_puts(writer->output, "\n\n");
+}
+
+static void put_clear(struct writer *writer)
+{
+	if (!spec_has(writer->spec, "install.clear"))
+		return;
+	buffer_puts(writer->output, "# install.clear\nclearpart");
+	put_options(writer, clear_options);
+	buffer_puts(writer->output, "\n\n");
+}
+
+static void put_datastores(struct writer *writer)
+{
+	const struct spec_node *list = spec_get(writer->spec, "install.datastores");
+
+	if (!list || spec_node_count(list) == 0)
+		return;
+	buffer_puts(writer->output, "# install.datastores\n");
+	for (size_t i = 0; i < spec_node_count(list); i++) {
+		const struct spec_node *item = spec_node_at(list, i);
+		const struct spec_node *name = spec_node_get(item, "name");
+		const struct spec_node *disk = spec_node_get(item, "disk");
+
+		if (!name || !disk)
+			continue; // a finding of the spec's own check
+		buffer_puts(writer->output, "part ");
+		put_token(writer, spec_node_path(name), spec_node_text(name));
+		buffer_puts(writer->output, " --ondisk=");
+		put_token(writer, spec_node_path(disk), spec_node_text(disk));
+		buffer_putc(writer->output, '\n');
+	}
+	buffer_putc(writer->output, '\n');
+}
+
+// Reads the password and hashes what is no hash yet; NULL after a finding.
+static char *crypted_password(struct writer *writer, const char *path)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_FREE char *salt = NULL;
+	char *crypted = NULL;
+	CLEANUP(spec_secret_finish) struct spec_secret secret = {0};
+
+	if (spec_secret_read(writer->spec, path, &secret, &err) < 0)
+		goto failed;
+	if (secret.is_hash)
+		return memory_strdup(secret.value);
+	salt = spec_secret_salt(writer->spec, path);
+	if (password_hash(secret.value, salt, &crypted, &err) < 0)
+		goto failed;
+	return crypted;
+failed:
+	diagnostics_add(writer->diagnostics, SEVERITY_ERROR, spec_place(writer->spec, path), path,
+		"%s", err.text);
+	return NULL;
+}
+
+static void put_password(struct writer *writer)
+{
+	static const char path[] = "install.root_password";
+	AUTO_FREE char *crypted = NULL;
+
+	if (!spec_has(writer->spec, path))
+		return;
+	crypted = writer->hide_secrets ? memory_strdup("********") : crypted_password(writer, path);
+	if (!crypted)
+		return;
+	buffer_printf(writer->output, "# %s\nrootpw --iscrypted ", path);
+	put_token(writer, path, crypted);
+	buffer_puts(writer->output, "\n\n");
+}
+
+static void put_keyboard(struct writer *writer)
+{
+	const char *keyboard = spec_text(writer->spec, "install.keyboard");
+
+	if (!keyboard || !*keyboard)
+		return;
+	buffer_puts(writer->output, "# install.keyboard\nkeyboard ");
+	put_token(writer, "install.keyboard", keyboard);
+	buffer_puts(writer->output, "\n\n");
+}
+
+static void put_network(struct writer *writer)
+{
+	static const struct option nameserver = {
+		"--nameserver", OPTION_LIST, "network.dns.servers", NULL, NEW_HOST, {5, 0, 0}};
+	bool dhcp = commands_use_dhcp(writer->spec);
+	const struct spec_node *servers = spec_get(writer->spec, nameserver.key);
+
+	buffer_puts(writer->output, "# network.management");
+	if (!dhcp)
+		buffer_puts(writer->output, ", network.hostname, network.dns.servers");
+	buffer_printf(writer->output, "\nnetwork --bootproto=%s", dhcp ? "dhcp" : "static");
+	if (!dhcp)
+		put_options(writer, static_options);
+	if (!dhcp && servers && spec_node_count(servers) > 0)
+		put_option_list(writer, &nameserver, NAMESERVER_LIMIT);
+	put_options(writer, network_options);
+	buffer_puts(writer->output, "\n\n");
+}
+
+static void put_license(struct writer *writer)
+{
+	const char *license = spec_text(writer->spec, "install.license");
+
+	if (!license || !*license)
+		return;
+	buffer_puts(writer->output, "# install.license\nserialnum --esx=");
+	put_token(writer, "install.license", license);
+	buffer_puts(writer->output, "\n\n");
+}
+
+static void put_switch(struct writer *writer, const char *key, const char *command)
+{
+	if (spec_flag(writer->spec, key))
+		buffer_printf(writer->output, "# %s\n%s\n\n", key, command);
+}
+
+static void put_reboot(struct writer *writer)
+{
+	const char *reboot = spec_text(writer->spec, "install.reboot");
+
+	if (reboot && text_equal(reboot, "wait"))
+		return;
+	buffer_puts(writer->output, "# install.reboot\nreboot");
+	if (reboot && text_equal(reboot, "noeject"))
+		buffer_puts(writer->output, " --noeject");
+	buffer_puts(writer->output, "\n\n");
+}
+
+void commands_render(const struct spec *spec, struct release release, bool hide_secrets,
+	struct buffer *ret, struct diagnostics *diagnostics)
+{
+	struct writer writer = {spec, release, commands_mode(spec), hide_secrets, ret, diagnostics};
+
+	put_eula(&writer);
+	put_install(&writer);
+	// Section 2.1: an upgrade keeps these; beside it they are warnings, errors under
+	// `paranoid`.
+	if (writer.mode == MODE_INSTALL) {
+		put_clear(&writer);
+		put_datastores(&writer);
+	}
+	if (writer.mode != MODE_UPGRADE) {
+		put_password(&writer);
+		put_keyboard(&writer);
+		put_network(&writer);
+		put_license(&writer);
+	}
+	put_switch(&writer, "install.paranoid", "paranoid");
+	put_switch(&writer, "install.dry_run", "dryrun");
+	put_reboot(&writer);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command part of a kickstart for 5.0 to 9.x: what the installer itself reads.
+//
+// Source of commands, options and their releases: facts/kickstart.md section 2.
+#pragma once
+
+#include <stdbool.h>
+
+#include "buffer.h"
+#include "diagnostics.h"
+#include "release.h"
+#include "spec.h"
+
+enum install_mode {
+	MODE_INSTALL = 1,
+	MODE_UPGRADE = 2,
+	MODE_INSTALLORUPGRADE = 4,
+};
+
+enum install_mode commands_mode(const struct spec *spec);
+
+// Is the management address one of DHCP (also when the spec says nothing)?
+bool commands_use_dhcp(const struct spec *spec);
+
+// Appends the commands in their order, each headed by a comment that names its keys. With
+// `hide_secrets` the password's place is taken by asterisks and it is not read at all. What cannot
+// be written (a secret that cannot be read, a value that is not ASCII) is an error in
+// `diagnostics`.
+void commands_render(const struct spec *spec, struct release release, bool hide_secrets,
+	struct buffer *ret, struct diagnostics *diagnostics);

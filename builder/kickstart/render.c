@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a checked spec to the text of its kickstart.
+#include "render.h"
+
+#include <string.h>
+
+#include "commands.h"
+#include "memory.h"
+#include "sections.h"
+#include "tasks.h"
+#include "text.h"
+
+// Where the first boot reports, and how long it waits for hostd: facts/host-tasks.md section 1.
+#define FIRSTBOOT_LOG "/var/log/esxmint-firstboot.log"
+#define FIRSTBOOT_TRIES "60"
+#define FIRSTBOOT_PAUSE "10" // seconds
+
+struct kickstart {
+	const struct spec *spec;
+	struct release release;
+	const struct templates *templates;
+	struct diagnostics *diagnostics;
+};
+
+static void put_header(const struct kickstart *kickstart, struct buffer *ret)
+{
+	char release[RELEASE_TEXT_SIZE];
+
+	release_format(kickstart->release, release);
+	buffer_printf(
+		ret, "# Kickstart for ESXi %s, made by esxmint %s from", release, ESXMINT_VERSION);
+	for (size_t i = 0; i < spec_file_count(kickstart->spec); i++) {
+		const char *name = spec_file_name(kickstart->spec, i);
+
+		buffer_puts(ret, i ? ", " : " ");
+		// A name may have any bytes; in a comment only harmless ones.
+		for (; *name; name++)
+			buffer_putc(ret, *name > ' ' && *name < 0x7f ? *name : '?');
+	}
+	buffer_printf(ret,
+		".\n# Spec: sha256 %s\n"
+		"# Do not edit: change the spec. A comment above each part names its keys.\n\n",
+		spec_digest(kickstart->spec));
+}
+
+static const struct mustache *find_partial(void *context, const char *name)
+{
+	const struct kickstart *kickstart = context;
+
+	return templates_find(kickstart->templates, name, kickstart->release);
+}
+
+// Renders a template strictly: a name it cannot know is an error at its place.
+static int put_template(struct kickstart *kickstart, const struct mustache *template,
+	const struct value *data, struct buffer *ret, struct error *err)
+{
+	const struct mustache_options options = {
+		.strict = true,
+		.partial = find_partial,
+		.context = kickstart,
+	};
+
+	return mustache_render(template, data, &options, ret, err);
+}
+
+// A task's text must define the function that the frame calls.
+static int check_function(const struct task *task, const char *text, struct error *err)
+{
+	AUTO_FREE char *line = memory_printf("task_%s()", task->name);
+
+	if (!strstr(text, line))
+		return error_set(err, ERROR_INPUT, "template of '%s': expected the function '%s'",
+			task->name, line);
+	return 0;
+}
+
+static int add_task(
+	struct kickstart *kickstart, const struct task *task, struct value *list, struct error *err)
+{
+	const struct mustache *template =
+		templates_find(kickstart->templates, task->name, kickstart->release);
+	AUTO_VALUE *data = value_map();
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_FREE char *function = memory_printf("task_%s", task->name);
+	struct value *entry;
+	char release[RELEASE_TEXT_SIZE];
+
+	if (!template) {
+		release_format(kickstart->release, release);
+		diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
+			spec_place(kickstart->spec, task->path), task->path,
+			"nothing is known that does this on ESXi %s", release);
+		return 0;
+	}
+	value_set(data, task->name, task->data(kickstart->spec));
+	if (put_template(kickstart, template, data, &text, err) < 0)
+		return -1;
+	if (check_function(task, buffer_text(&text), err) < 0)
+		return -1;
+	while (text.size && text.data[text.size - 1] == '\n')
+		buffer_truncate(&text, text.size - 1);
+	entry = value_map();
+	value_set_string(entry, "title", task->title);
+	value_set_string(entry, "keys", task->keys);
+	value_set_string(entry, "function", function);
+	value_set_string(entry, "text", buffer_text(&text));
+	value_append(list, entry);
+	return 0;
+}
+
+// No line of what templates made of the values may end the section or leave ASCII.
+static void check_firstboot(struct kickstart *kickstart, const char *text)
+{
+	for (const char *line = text; *line;) {
+		size_t length = strcspn(line, "\n");
+		AUTO_FREE char *copy = memory_strndup(line, length);
+
+		if (section_end_word(copy) || !text_is_ascii(copy) || strchr(copy, '\r'))
+			diagnostic_hint(diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
+						(struct place){0}, NULL,
+						"line of a template cannot be written into a "
+						"kickstart: '%s'",
+						copy),
+				"expected ASCII, and no line that ends the section");
+		line += length + (line[length] == '\n');
+	}
+}
+
+static int put_firstboot(struct kickstart *kickstart, struct buffer *ret, struct error *err)
+{
+	const struct mustache *frame =
+		templates_find(kickstart->templates, "firstboot", kickstart->release);
+	AUTO_VALUE *data = value_map();
+	AUTO_BUFFER text = BUFFER_INIT;
+	struct value *list = value_list();
+
+	value_set(data, "tasks", list);
+	value_set_string(data, "log", FIRSTBOOT_LOG);
+	value_set_string(data, "tries", FIRSTBOOT_TRIES);
+	value_set_string(data, "pause", FIRSTBOOT_PAUSE);
+	for (size_t i = 0; i < task_count; i++) {
+		if (tasks[i].wanted(kickstart->spec) &&
+			add_task(kickstart, &tasks[i], list, err) < 0)
+			return -1;
+	}
+	if (value_count(list) == 0)
+		return 0;
+	if (!frame)
+		return error_set(err, ERROR_INPUT, "no template 'firstboot' for this release");
+	if (put_template(kickstart, frame, data, &text, err) < 0)
+		return -1;
+	check_firstboot(kickstart, buffer_text(&text));
+	buffer_puts(ret, "\n%firstboot --interpreter=busybox\n");
+	buffer_append(ret, buffer_text(&text), text.size);
+	return 0;
+}
+
+int kickstart_render(const struct spec *spec, struct release release,
+	const struct kickstart_options *options, struct buffer *ret,
+	struct diagnostics *diagnostics, struct error *err)
+{
+	struct kickstart kickstart = {spec, release, options->templates, diagnostics};
+
+	put_header(&kickstart, ret);
+	commands_render(spec, release, options->hide_secrets, ret, diagnostics);
+	while (ret->size && text_has_suffix(buffer_text(ret), "\n\n"))
+		buffer_truncate(ret, ret->size - 1);
+	if (put_firstboot(&kickstart, ret, err) < 0)
+		return -1;
+	sections_render(spec, ret, diagnostics);
+	return 0;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a checked spec to the text of its kickstart.
+#pragma once
+
+#include <stdbool.h>
+
+#include "buffer.h"
+#include "diagnostics.h"
+#include "error.h"
+#include "release.h"
+#include "spec.h"
+#include "templates.h"
+
+struct kickstart_options {
+	const struct templates *templates;
+	// Asterisks for what is secret. Nothing secret is read then, so that a reviewer needs none;
+	// the text is not good for installing.
+	bool hide_secrets;
+};
+
+// Appends the kickstart: ASCII, LF, the same bytes for the same spec, release, templates and
+// secrets. The release must be a supported one (release_supported()).
+//
+// What in the spec cannot be written goes to `diagnostics` as errors (a secret that cannot be read,
+// text that is not ASCII or would end its section, a task that the release has no template for):
+// with any of them *ret must not be used. A template that cannot be rendered is ERROR_INPUT.
+// Rules of good sense are kickstart_lint()'s (lint.h); the two never report the same thing.
+int kickstart_render(const struct spec *spec, struct release release,
+	const struct kickstart_options *options, struct buffer *ret,
+	struct diagnostics *diagnostics, struct error *err);

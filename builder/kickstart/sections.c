@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Script sections of a kickstart: the user's raw ones, and what no text in a section may contain.
+#include "sections.h"
+
+#include <string.h>
+
+#include "memory.h"
+#include "text.h"
+
+static const char *const end_words[] = {
+	"%pre",
+	"%post",
+	"%packages",
+	"%vmlicense_text",
+	"%firstboot",
+	"%include",
+	"include",
+};
+
+const char *section_end_word(const char *line)
+{
+	for (size_t i = 0; i < sizeof(end_words) / sizeof(*end_words); i++) {
+		if (text_has_prefix(line, end_words[i]))
+			return end_words[i];
+	}
+	return NULL;
+}
+
+// The place of a line of the text, counted from 0: below a `|` it stands that many lines further
+// down in the spec; elsewhere only the text as a whole has a place.
+static struct place line_place(const struct spec_node *text, unsigned line)
+{
+	struct place place = spec_node_place(text);
+	size_t length = 0;
+	const char *first = place.source ? source_line(place.source, place.line, &length) : NULL;
+
+	if (first && place.column > 0 && place.column <= length && first[place.column - 1] == '|') {
+		place.line += line + 1;
+		place.column = 0;
+	}
+	return place;
+}
+
+static void check_line(const struct spec_node *text, unsigned number, const char *line,
+	size_t length, struct diagnostics *diagnostics)
+{
+	AUTO_FREE char *copy = memory_strndup(line, length);
+	const char *word = section_end_word(copy);
+
+	if (word)
+		diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_ERROR,
+					line_place(text, number), spec_node_path(text),
+					"a line that begins with '%s' ends the section", word),
+			"indent the line, or write it another way");
+	if (!text_is_ascii(copy) || strchr(copy, '\r'))
+		diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_ERROR,
+					line_place(text, number), spec_node_path(text),
+					"the line cannot be written into a kickstart"),
+			"expected ASCII only, without carriage returns");
+}
+
+static void put_text(
+	const struct spec_node *text, struct buffer *ret, struct diagnostics *diagnostics)
+{
+	const char *start = spec_node_text(text);
+	unsigned number = 0;
+
+	if (start[strspn(start, " \t\r\n")] == '\0') {
+		diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(text),
+			spec_node_path(text), "the script is empty");
+		return;
+	}
+	for (const char *line = start; *line; number++) {
+		size_t length = strcspn(line, "\n");
+
+		check_line(text, number, line, length, diagnostics);
+		buffer_append(ret, line, length);
+		buffer_putc(ret, '\n');
+		line += length + (line[length] == '\n');
+	}
+}
+
+static const char *text_of(const struct spec_node *item, const char *key, const char *otherwise)
+{
+	const struct spec_node *node = spec_node_get(item, key);
+
+	return node ? spec_node_text(node) : otherwise;
+}
+
+static void put_section(const char *name, const struct spec_node *item, struct buffer *ret,
+	struct diagnostics *diagnostics)
+{
+	const struct spec_node *text = spec_node_get(item, "text");
+	const char *timeout = text_of(item, "timeout", "");
+	const char *ignore = text_of(item, "ignore_failure", "");
+
+	if (!text)
+		return; // a finding of the spec's own check
+	buffer_printf(
+		ret, "\n%%%s --interpreter=%s", name, text_of(item, "interpreter", "busybox"));
+	// Only %post knows these two (section 3).
+	if (text_equal(name, "post") && *timeout && !text_equal(timeout, "0"))
+		buffer_printf(ret, " --timeout=%s", timeout);
+	if (text_equal(name, "post") && text_equal(ignore, "true"))
+		buffer_puts(ret, " --ignorefailure=true");
+	buffer_printf(ret, "\n# %s\n", spec_node_path(item));
+	put_text(text, ret, diagnostics);
+}
+
+void sections_render(const struct spec *spec, struct buffer *ret, struct diagnostics *diagnostics)
+{
+	static const char *const names[] = {"pre", "post", "firstboot"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		AUTO_FREE char *path = memory_printf("scripts.%s", names[i]);
+		const struct spec_node *list = spec_get(spec, path);
+
+		for (size_t k = 0; list && k < spec_node_count(list); k++)
+			put_section(names[i], spec_node_at(list, k), ret, diagnostics);
+	}
+}

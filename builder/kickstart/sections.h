@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Script sections of a kickstart: the user's raw ones, and what no text in a section may contain.
+#pragma once
+
+#include "buffer.h"
+#include "diagnostics.h"
+#include "spec.h"
+
+// The word with which a line in column 0 ends a section for the installer, or NULL when the line
+// does not (facts/kickstart.md section 1, "end of a script section"). The line ends at NUL or '\n'.
+const char *section_end_word(const char *line);
+
+// Appends scripts.pre, scripts.post and scripts.firstboot, each text as a section of its own. A
+// text that is empty, would end its section or is not ASCII is an error in `diagnostics`.
+void sections_render(const struct spec *spec, struct buffer *ret, struct diagnostics *diagnostics);

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tasks of the first boot: which ones a spec asks for, and the data of their templates.
+#include "tasks.h"
+
+#include <string.h>
+
+#include "commands.h"
+#include "memory.h"
+#include "text.h"
+
+static size_t count_of(const struct spec *spec, const char *path)
+{
+	const struct spec_node *node = spec_get(spec, path);
+
+	return node ? spec_node_count(node) : 0;
+}
+
+static struct value *list_of(const struct spec *spec, const char *path)
+{
+	struct value *list = value_list();
+	const struct spec_node *node = spec_get(spec, path);
+
+	for (size_t i = 0; node && i < spec_node_count(node); i++)
+		value_append(list, value_string(spec_node_text(spec_node_at(node, i))));
+	return list;
+}
+
+static bool dns_wanted(const struct spec *spec)
+{
+	size_t servers = count_of(spec, "network.dns.servers");
+
+	if (commands_mode(spec) == MODE_UPGRADE || commands_use_dhcp(spec))
+		return servers > 0 || count_of(spec, "network.dns.search") > 0 ||
+		       spec_has(spec, "network.hostname");
+	// The `network` command carries host name and two servers of a fixed address.
+	return servers > 2 || count_of(spec, "network.dns.search") > 0;
+}
+
+static struct value *dns_data(const struct spec *spec)
+{
+	struct value *data = value_map();
+	bool fixed = !commands_use_dhcp(spec);
+	bool upgrade = commands_mode(spec) == MODE_UPGRADE;
+	const char *hostname = fixed && !upgrade ? NULL : spec_text(spec, "network.hostname");
+	bool full = hostname && strchr(hostname, '.');
+
+	value_set_bool(data, "keep",
+		!fixed && count_of(spec, "network.dns.servers") > 0 &&
+			(!upgrade || spec_has(spec, "network.management.ipv4")));
+	value_set_bool(data, "has_servers", count_of(spec, "network.dns.servers") > 0);
+	value_set(data, "servers", list_of(spec, "network.dns.servers"));
+	value_set(data, "search", list_of(spec, "network.dns.search"));
+	value_set_string(data, "fqdn", full ? hostname : "");
+	value_set_string(data, "host", hostname && !full ? hostname : "");
+	return data;
+}
+
+static bool ntp_wanted(const struct spec *spec)
+{
+	return count_of(spec, "time.ntp") > 0;
+}
+
+static struct value *ntp_data(const struct spec *spec)
+{
+	struct value *data = value_map();
+
+	value_set(data, "servers", list_of(spec, "time.ntp"));
+	return data;
+}
+
+static bool ssh_wanted(const struct spec *spec)
+{
+	return spec_has(spec, "services.ssh.enabled") ||
+	       count_of(spec, "services.ssh.authorized_keys") > 0;
+}
+
+// `enable` and `disable` are both false where the spec does not say.
+static void set_switch(struct value *data, const struct spec *spec, const char *path)
+{
+	bool said = spec_has(spec, path);
+
+	value_set_bool(data, "enable", said && spec_flag(spec, path));
+	value_set_bool(data, "disable", said && !spec_flag(spec, path));
+}
+
+static struct value *ssh_data(const struct spec *spec)
+{
+	struct value *data = value_map();
+
+	set_switch(data, spec, "services.ssh.enabled");
+	value_set_bool(data, "has_keys", count_of(spec, "services.ssh.authorized_keys") > 0);
+	value_set(data, "keys", list_of(spec, "services.ssh.authorized_keys"));
+	return data;
+}
+
+static bool shell_wanted(const struct spec *spec)
+{
+	return count_of(spec, "services.shell") > 0;
+}
+
+static struct value *shell_data(const struct spec *spec)
+{
+	struct value *data = value_map();
+	const char *timeout = spec_text(spec, "services.shell.idle_timeout");
+
+	set_switch(data, spec, "services.shell.enabled");
+	value_set_string(data, "idle_timeout",
+		spec_has(spec, "services.shell.idle_timeout") && timeout ? timeout : "");
+	value_set_bool(data, "has_warning", spec_has(spec, "services.shell.suppress_warning"));
+	value_set_bool(data, "suppress", spec_flag(spec, "services.shell.suppress_warning"));
+	return data;
+}
+
+static bool advanced_wanted(const struct spec *spec)
+{
+	return count_of(spec, "host.advanced") > 0;
+}
+
+// Was the scalar written in quotes? Its place is where they begin.
+static bool spec_node_quoted(const struct spec_node *node)
+{
+	struct place place = spec_node_place(node);
+	size_t length = 0;
+	const char *line = place.source ? source_line(place.source, place.line, &length) : NULL;
+
+	return line && place.column > 0 && place.column <= length &&
+	       (line[place.column - 1] == '"' || line[place.column - 1] == '\'');
+}
+
+// A number is what YAML would take for one: decimal digits, perhaps with a minus, not quoted.
+static bool is_number(const struct spec_node *node)
+{
+	const char *text = spec_node_text(node);
+	uint64_t number;
+
+	return !spec_node_quoted(node) &&
+	       text_parse_number(text + (*text == '-'), INT64_MAX, &number);
+}
+
+static struct value *advanced_data(const struct spec *spec)
+{
+	struct value *list = value_list();
+	const struct spec_node *node = spec_get(spec, "host.advanced");
+
+	for (size_t i = 0; i < spec_node_count(node); i++) {
+		const struct spec_node *item = spec_node_at(node, i);
+		struct value *data = value_map();
+
+		value_set_string(data, "option", spec_node_key(node, i));
+		value_set_string(data, "value", spec_node_text(item));
+		value_set_bool(data, "is_number", is_number(item));
+		value_append(list, data);
+	}
+	return list;
+}
+
+static bool ceip_wanted(const struct spec *spec)
+{
+	return spec_has(spec, "host.ceip");
+}
+
+static struct value *ceip_data(const struct spec *spec)
+{
+	struct value *data = value_map();
+
+	value_set_string(data, "level", spec_flag(spec, "host.ceip") ? "1" : "2");
+	return data;
+}
+
+// Names are resolved before the time servers are asked for.
+const struct task tasks[] = {
+	{"dns", "host name and DNS", "network.hostname, network.dns", "network.dns", dns_wanted,
+		dns_data},
+	{"ntp", "time servers", "time.ntp", "time.ntp", ntp_wanted, ntp_data},
+	{"ssh", "SSH", "services.ssh", "services.ssh", ssh_wanted, ssh_data},
+	{"shell", "ESXi Shell", "services.shell", "services.shell", shell_wanted, shell_data},
+	{"advanced", "advanced settings", "host.advanced", "host.advanced", advanced_wanted,
+		advanced_data},
+	{"ceip", "customer experience programme", "host.ceip", "host.ceip", ceip_wanted, ceip_data},
+};
+const size_t task_count = sizeof(tasks) / sizeof(*tasks);
+
+bool tasks_need_firstboot(const struct spec *spec)
+{
+	for (size_t i = 0; i < task_count; i++) {
+		if (tasks[i].wanted(spec))
+			return true;
+	}
+	return count_of(spec, "scripts.firstboot") > 0;
+}
