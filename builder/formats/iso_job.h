@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One image job of libisofs from start to end: what iso.c offers to the writers.
+//
+// libisofs keeps its clock, messages and abort level per process, so there is at most one job.
+#pragma once
+
+#include "iso_internal.h"
+
+struct iso_job;
+
+// Imports the tree of the base. `date` becomes "now".
+int iso_job_start(const struct iso *iso, int64_t date, struct iso_job **ret, struct error *err);
+// Carries the recorded edits out on the tree.
+int iso_job_apply(struct iso_job *job, struct error *err);
+// Begins production of an image that continues the base at `start_block`; `head` holds the first
+// 64 KiB of the base and is complete when the job has ended.
+int iso_job_append(struct iso_job *job, uint32_t start_block, uint8_t *head, struct error *err);
+// Begins production of a whole new image.
+int iso_job_compact(struct iso_job *job, struct error *err);
+uint64_t iso_job_size(const struct iso_job *job); // bytes that will come
+// The next 2048 bytes: true, or false at the end, good or bad.
+bool iso_job_read(struct iso_job *job, uint8_t *block);
+// Was all of it produced without a fault?
+int iso_job_end(struct iso_job *job, uint64_t got, struct error *err);
+void iso_job_destroy(struct iso_job *job);
+static inline void iso_job_cleanup(struct iso_job **job)
+{
+	iso_job_destroy(*job);
+}
+#define AUTO_ISO_JOB CLEANUP(iso_job_cleanup) struct iso_job

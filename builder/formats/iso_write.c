@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writing an edited image: behind its base (append) or as a whole (compact).
+#include <string.h>
+
+#include "cleanup.h"
+#include "file.h"
+#include "iso_job.h"
+#include "memory.h"
+
+enum {
+	BATCH_SIZE = 1 << 20,
+	ALIGNMENT = 32, // blocks: what an appended part starts at, facts/libisofs.md §3
+};
+
+static const char output_name[] = "the new image";
+
+// Restores the fields of every descriptor from `first` on that libisofs does not keep.
+static void patch_descriptors(const struct iso *iso, uint8_t *first, size_t size)
+{
+	for (size_t at = 0; at + ISO_BLOCK_SIZE <= size; at += ISO_BLOCK_SIZE) {
+		uint8_t *block = first + at;
+
+		if (memcmp(block + 1, "CD001", 5) != 0 || block[0] == 255)
+			return;
+		if (block[0] == 1)
+			iso_patch_primary(iso, block);
+		else if (block[0] == 2)
+			iso_patch_joliet(iso, block);
+	}
+}
+
+// Copies what the job produces to the output at `start`.
+static int stream(const struct iso *iso, struct iso_job *job, int out_fd, uint64_t start,
+	iso_progress_fn *progress, void *context, struct error *err)
+{
+	AUTO_FREE uint8_t *batch = memory_alloc(BATCH_SIZE);
+	uint64_t total = iso_job_size(job);
+	uint64_t done = 0;
+	bool more = true;
+
+	while (more) {
+		size_t size = 0;
+
+		while (size < BATCH_SIZE && (more = iso_job_read(job, batch + size)))
+			size += ISO_BLOCK_SIZE;
+		if (done == 0 && size >= ISO_HEAD_SIZE)
+			patch_descriptors(iso, batch + ISO_SYSTEM_AREA_SIZE,
+				ISO_HEAD_SIZE - ISO_SYSTEM_AREA_SIZE);
+		if (file_write_at(out_fd, output_name, start + done, batch, size, err) < 0)
+			return -1;
+		done += size;
+		if (progress && size)
+			progress(context, done, total);
+	}
+	return iso_job_end(job, done, err);
+}
+
+// Only descriptors may differ from the base in its first 64 KiB.
+static int finish_head(const struct iso *iso, const uint8_t *old, uint8_t *head, struct error *err)
+{
+	size_t at = ISO_SYSTEM_AREA_SIZE;
+
+	memcpy(head, old, ISO_SYSTEM_AREA_SIZE);
+	patch_descriptors(iso, head + at, ISO_HEAD_SIZE - at);
+	while (at < ISO_HEAD_SIZE && memcmp(old + at + 1, "CD001", 5) == 0)
+		at += ISO_BLOCK_SIZE;
+	if (memcmp(old + at, head + at, ISO_HEAD_SIZE - at) != 0)
+		return error_set(err, ERROR_INPUT,
+			"'%s': there is no room for the new volume descriptors", iso->name);
+	return 0;
+}
+
+int iso_write_append(
+	struct iso *iso, int out_fd, int64_t date, struct iso_written *ret, struct error *err)
+{
+	AUTO_FREE uint8_t *old = memory_alloc(ISO_HEAD_SIZE);
+	AUTO_FREE uint8_t *head = memory_alloc(ISO_HEAD_SIZE);
+	AUTO_ISO_JOB *job = NULL;
+	uint64_t start = (iso->size + ISO_BLOCK_SIZE - 1) / ISO_BLOCK_SIZE;
+
+	start = (start + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (!iso_is_edited(iso)) {
+		*ret = (struct iso_written){.size = iso->size, .start = iso->size};
+		return 0;
+	}
+	if (iso->info.has_udf)
+		return error_set(err, ERROR_INPUT,
+			"'%s' has a UDF tree, which would go on showing the old files", iso->name);
+	if (iso->size < ISO_HEAD_SIZE || start > UINT32_MAX / 2)
+		return error_set(err, ERROR_INPUT, "'%s' has %llu bytes: nothing can be appended",
+			iso->name, (unsigned long long)iso->size);
+	if (iso_read_at(iso, 0, old, ISO_HEAD_SIZE, err) < 0)
+		return -1;
+	memcpy(head, old, ISO_HEAD_SIZE);
+	if (iso_job_start(iso, date, &job, err) < 0 || iso_job_apply(job, err) < 0 ||
+		iso_job_append(job, (uint32_t)start, head, err) < 0)
+		return -1;
+	*ret = (struct iso_written){
+		.size = start * ISO_BLOCK_SIZE + iso_job_size(job),
+		.start = start * ISO_BLOCK_SIZE,
+		.appended_blocks = (uint32_t)(iso_job_size(job) / ISO_BLOCK_SIZE),
+	};
+	if (stream(iso, job, out_fd, ret->start, NULL, NULL, err) < 0 ||
+		finish_head(iso, old, head, err) < 0)
+		return -1;
+	return file_write_at(out_fd, output_name, 0, head, ISO_HEAD_SIZE, err);
+}
+
+static int refuse_compact(const struct iso *iso, struct error *err)
+{
+	if (iso->info.has_system_area)
+		return error_set(err, ERROR_INPUT,
+			"'%s' is an isohybrid image: its partition table cannot be written anew, "
+			"use the append layout",
+			iso->name);
+	for (size_t i = 0; i < iso->boot_count; i++) {
+		if (!iso->boots[i].file)
+			return error_set(err, ERROR_INPUT,
+				"'%s': boot image %zu is in no directory, so that its size is "
+				"unknown, use the append layout",
+				iso->name, i + 1);
+	}
+	return 0;
+}
+
+int iso_write_compact(struct iso *iso, int out_fd, int64_t date, iso_progress_fn *progress,
+	void *context, struct iso_written *ret, struct error *err)
+{
+	AUTO_ISO_JOB *job = NULL;
+
+	if (refuse_compact(iso, err) < 0 || iso_job_start(iso, date, &job, err) < 0 ||
+		iso_job_apply(job, err) < 0 || iso_job_compact(job, err) < 0)
+		return -1;
+	*ret = (struct iso_written){.size = iso_job_size(job)};
+	return stream(iso, job, out_fd, 0, progress, context, err);
+}
+
+int iso_check_import(struct iso *iso, struct error *err)
+{
+	AUTO_ISO_JOB *job = NULL;
+
+	return iso_job_start(iso, 0, &job, err);
+}
