@@ -96,7 +96,7 @@ def boot_entries(disc, variants):
     assert paths == expected, "boot images are %s" % paths
     boot_info_table(disc, bios)
     image = disc.sectors(efi, 1 << 20)
-    if not "hidden-boot" in variants:
+    if "hidden-boot" not in variants:
         assert image == disc.read("EFIBOOT.IMG"), "the EFI entry points elsewhere"
     return image
 

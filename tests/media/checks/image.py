@@ -131,6 +131,19 @@ def profile(disc, members, components):
     return root
 
 
+def signatures(members, signer, folder):
+    """Some of the detached signatures, by openssl; all are there."""
+    certificate = folder / "signer.pem"
+    certificate.write_text(run(signer))
+    signed = sorted(name for name in members if name.endswith(".sig"))
+    assert all(members[name] for name in signed), "a VIB without signature"
+    for name in signed[::12]:
+        for suffix, key in ((".sig", name), (".orig", name[:-4] + ".orig")):
+            (folder / ("vib" + suffix)).write_bytes(members[key])
+        run("openssl", "cms", "-verify", "-inform", "PEM", "-binary", "-purpose", "any",
+            "-CAfile", certificate, "-in", folder / "vib.sig", "-content", folder / "vib.orig")
+
+
 def other_place(payload, files):
     """Where a payload that is no module lies on the medium."""
     name = payload.get("name").upper()

@@ -3,9 +3,9 @@
 
 import os
 
-from . import bootcfg, collection, content, database, loaders, naming, noise, pack
+from . import bootcfg, collection, content, database, loaders, naming, noise, pack, signing
 from .archive import EPOCH, Entry, gnu_tar
-from .vib import measure
+from .vib import descriptor, measure
 
 # What is not module payload: loaders, EFI image, database and the archives at the end, about.
 FIXED_SIZE = 1_900_000
@@ -84,6 +84,9 @@ class Stage:
 
     def put_tail(self):
         """imgdb.tgz and the archives around it."""
+        for vib in self.vibs:
+            if vib.acceptance != "community":
+                vib.signature = signing.sign(descriptor(vib, self.release))
         boot = [payload for vib in self.vibs for payload in vib.payloads
                 if payload.type == "boot" and payload.size < 100_000]
         copies = [Entry("var/db/payloads/boot/" + payload.file,
