@@ -8,6 +8,10 @@ enum {
 	ISO_SYSTEM_AREA_SIZE = 32768,
 	ISO_HEAD_SIZE = 65536, // what an appended image rewrites at the start of the base
 	ISO_FIRST_DESCRIPTOR = 16,
+	ISO_DESCRIPTOR_BOOT = 0,
+	ISO_DESCRIPTOR_PRIMARY = 1,
+	ISO_DESCRIPTOR_SUPPLEMENTARY = 2,
+	ISO_DESCRIPTOR_TERMINATOR = 255,
 };
 
 enum iso_edit_kind {
@@ -47,7 +51,7 @@ struct iso {
 	uint8_t primary[ISO_BLOCK_SIZE]; // the primary volume descriptor
 	uint32_t joliet_root_lba;
 	uint32_t joliet_root_size;
-	uint8_t joliet_creation[ISO_DATE_SIZE];
+	uint8_t joliet_svd[ISO_BLOCK_SIZE]; // the Joliet one
 	struct iso_file *files;
 	size_t file_count;
 	// Joliet tree: paths in UTF-8, identifiers likewise
@@ -104,6 +108,5 @@ char *iso_style_identifier(const struct iso_style *style, const char *component,
 // Does the last component fit 8.3, so that a boot loader may open it by that name?
 bool iso_is_short_name(const char *path);
 
-// iso_patch.c: puts back what libisofs does not keep in a primary volume descriptor.
-void iso_patch_primary(const struct iso *iso, uint8_t *descriptor);
-void iso_patch_joliet(const struct iso *iso, uint8_t *descriptor);
+// iso_patch.c: puts back what libisofs does not keep in the primary or the Joliet descriptor.
+void iso_patch_descriptor(const struct iso *iso, uint8_t *descriptor);

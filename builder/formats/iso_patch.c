@@ -19,21 +19,21 @@ static const struct {
 	{883, 512}, // application use
 };
 
-void iso_patch_primary(const struct iso *iso, uint8_t *descriptor)
+void iso_patch_descriptor(const struct iso *iso, uint8_t *descriptor)
 {
+	const uint8_t *old =
+		descriptor[0] == ISO_DESCRIPTOR_PRIMARY ? iso->primary : iso->joliet_svd;
+	bool keep_label = !iso->new_volume_id;
+
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
-		if (kept[i].offset == 813 && !iso->info.has_creation)
+		if ((kept[i].offset == 813 && !iso->info.has_creation) ||
+			(kept[i].offset == 40 && !keep_label))
 			continue;
-		memcpy(descriptor + kept[i].offset, iso->primary + kept[i].offset, kept[i].size);
+		memcpy(descriptor + kept[i].offset, old + kept[i].offset, kept[i].size);
 	}
-	if (iso->new_volume_id) {
+	// Joliet's is UCS-2; there what libisofs made of it is right
+	if (!keep_label && descriptor[0] == ISO_DESCRIPTOR_PRIMARY) {
 		memset(descriptor + 40, ' ', ISO_VOLUME_ID_MAX);
 		memcpy(descriptor + 40, iso->new_volume_id, strlen(iso->new_volume_id));
 	}
-}
-
-void iso_patch_joliet(const struct iso *iso, uint8_t *descriptor)
-{
-	if (iso->info.has_creation)
-		memcpy(descriptor + 813, iso->joliet_creation, ISO_DATE_SIZE);
 }

@@ -8,10 +8,6 @@
 
 enum {
 	DESCRIPTORS_MAX = 64, // blocks looked at from block 16 on
-	TYPE_BOOT = 0,
-	TYPE_PRIMARY = 1,
-	TYPE_SUPPLEMENTARY = 2,
-	TYPE_TERMINATOR = 255,
 };
 
 static void copy_text(char *to, const uint8_t *from, size_t size)
@@ -68,7 +64,7 @@ static void take_supplementary(struct iso *iso, const uint8_t *block)
 	iso->info.has_joliet = true;
 	iso->joliet_root_lba = iso_le32(block + 156 + 2);
 	iso->joliet_root_size = iso_le32(block + 156 + 10);
-	memcpy(iso->joliet_creation, block + 813, ISO_DATE_SIZE);
+	memcpy(iso->joliet_svd, block, ISO_BLOCK_SIZE);
 }
 
 static void take_boot_record(struct iso *iso, const uint8_t *block)
@@ -127,15 +123,15 @@ int iso_read_volume(struct iso *iso, struct error *err)
 				iso->info.has_udf = true;
 			continue;
 		}
-		if (block[0] == TYPE_PRIMARY && !has_primary) {
+		if (block[0] == ISO_DESCRIPTOR_PRIMARY && !has_primary) {
 			if (take_primary(iso, block, err) < 0)
 				return -1;
 			has_primary = true;
-		} else if (block[0] == TYPE_SUPPLEMENTARY) {
+		} else if (block[0] == ISO_DESCRIPTOR_SUPPLEMENTARY) {
 			take_supplementary(iso, block);
-		} else if (block[0] == TYPE_BOOT) {
+		} else if (block[0] == ISO_DESCRIPTOR_BOOT) {
 			take_boot_record(iso, block);
-		} else if (block[0] == TYPE_TERMINATOR) {
+		} else if (block[0] == ISO_DESCRIPTOR_TERMINATOR) {
 			ended = true;
 		}
 	}

@@ -20,12 +20,10 @@ static void patch_descriptors(const struct iso *iso, uint8_t *first, size_t size
 	for (size_t at = 0; at + ISO_BLOCK_SIZE <= size; at += ISO_BLOCK_SIZE) {
 		uint8_t *block = first + at;
 
-		if (memcmp(block + 1, "CD001", 5) != 0 || block[0] == 255)
+		if (memcmp(block + 1, "CD001", 5) != 0 || block[0] == ISO_DESCRIPTOR_TERMINATOR)
 			return;
-		if (block[0] == 1)
-			iso_patch_primary(iso, block);
-		else if (block[0] == 2)
-			iso_patch_joliet(iso, block);
+		if (block[0] != ISO_DESCRIPTOR_BOOT)
+			iso_patch_descriptor(iso, block);
 	}
 }
 
