@@ -329,6 +329,11 @@ unsigned bootcfg_line(const struct bootcfg *bootcfg, enum bootcfg_key key)
 	return line ? line->number : 0;
 }
 
+struct place bootcfg_place(const struct bootcfg *bootcfg, unsigned line)
+{
+	return (struct place){bootcfg->source, line, 0};
+}
+
 const char *bootcfg_kernel_path(const struct bootcfg *bootcfg)
 {
 	return bootcfg->kernel_path;

@@ -84,6 +84,8 @@ const char *bootcfg_path(const struct bootcfg *bootcfg);
 const char *bootcfg_get(const struct bootcfg *bootcfg, enum bootcfg_key key); // NULL: unset
 // The line that counts for a key, from 1; 0: there is none, or it was added by an edit.
 unsigned bootcfg_line(const struct bootcfg *bootcfg, enum bootcfg_key key);
+// A line (0: the file as a whole) as a place for findings.
+struct place bootcfg_place(const struct bootcfg *bootcfg, unsigned line);
 const char *bootcfg_kernel_path(const struct bootcfg *bootcfg); // resolved; NULL: no kernel
 int bootcfg_timeout(const struct bootcfg *bootcfg); // seconds
 

@@ -8,7 +8,7 @@
 
 static struct place place(const struct bootcfg *bootcfg, const struct bootcfg_line *line)
 {
-	return (struct place){bootcfg->source, line ? line->number : 0, 0};
+	return bootcfg_place(bootcfg, line ? line->number : 0);
 }
 
 static struct place place_of(const struct bootcfg *bootcfg, enum bootcfg_key key)
