@@ -2,6 +2,8 @@
 // The command part of a kickstart for 5.0 to 9.x: what the installer itself reads.
 #include "commands.h"
 
+#include <inttypes.h>
+
 #include "digest.h"
 #include "memory.h"
 #include "quote.h"
@@ -19,6 +21,7 @@ enum option_kind {
 	OPTION_VALUE, // --x=value when the key is there
 	OPTION_LIST, // --x=a,b when the key is there, --x when the list is empty
 	OPTION_DIGIT, // --x=0 or --x=1
+	OPTION_COUNT, // --x=number when it is not 0
 };
 
 struct option {
@@ -75,7 +78,7 @@ static const struct option static_options[] = {
 
 static const struct option network_options[] = {
 	{"--device", OPTION_VALUE, "network.management.uplink", NULL, NEW_HOST, {5, 0, 0}},
-	{"--vlanid", OPTION_VALUE, "network.management.vlan", NULL, NEW_HOST, {5, 0, 0}},
+	{"--vlanid", OPTION_COUNT, "network.management.vlan", NULL, NEW_HOST, {5, 0, 0}},
 	{"--addvmportgroup", OPTION_DIGIT, "network.vm_network", NULL, NEW_HOST, {5, 0, 0}},
 	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
 };
@@ -145,6 +148,7 @@ static void put_option_list(struct writer *writer, const struct option *option, 
 static void put_option(struct writer *writer, const struct option *option)
 {
 	const char *text;
+	uint64_t number;
 
 	switch (option->kind) {
 	case OPTION_FLAG:
@@ -165,6 +169,11 @@ static void put_option(struct writer *writer, const struct option *option)
 		break;
 	case OPTION_LIST:
 		put_option_list(writer, option, SIZE_MAX);
+		break;
+	case OPTION_COUNT:
+		number = spec_number(writer->spec, option->key);
+		if (number > 0)
+			buffer_printf(writer->output, " %s=%" PRIu64, option->name, number);
 		break;
 	case OPTION_DIGIT:
 		buffer_printf(writer->output, " %s=%d", option->name,

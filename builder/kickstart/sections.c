@@ -2,6 +2,7 @@
 // Script sections of a kickstart: the user's raw ones, and what no text in a section may contain.
 #include "sections.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "memory.h"
@@ -80,29 +81,32 @@ static void put_text(
 	}
 }
 
-static const char *text_of(const struct spec_node *item, const char *key, const char *otherwise)
+// Only %post knows these two (facts/kickstart.md section 3).
+static void put_post_options(
+	const struct spec *spec, const struct spec_node *item, struct buffer *ret)
 {
-	const struct spec_node *node = spec_node_get(item, key);
+	AUTO_FREE char *timeout = memory_printf("%s.timeout", spec_node_path(item));
+	AUTO_FREE char *ignore = memory_printf("%s.ignore_failure", spec_node_path(item));
+	uint64_t seconds = spec_number(spec, timeout);
 
-	return node ? spec_node_text(node) : otherwise;
+	if (seconds > 0)
+		buffer_printf(ret, " --timeout=%" PRIu64, seconds);
+	if (spec_flag(spec, ignore))
+		buffer_puts(ret, " --ignorefailure=true");
 }
 
-static void put_section(const char *name, const struct spec_node *item, struct buffer *ret,
-	struct diagnostics *diagnostics)
+static void put_section(const struct spec *spec, const char *name, const struct spec_node *item,
+	struct buffer *ret, struct diagnostics *diagnostics)
 {
 	const struct spec_node *text = spec_node_get(item, "text");
-	const char *timeout = text_of(item, "timeout", "");
-	const char *ignore = text_of(item, "ignore_failure", "");
+	const struct spec_node *interpreter = spec_node_get(item, "interpreter");
 
 	if (!text)
 		return; // a finding of the spec's own check
-	buffer_printf(
-		ret, "\n%%%s --interpreter=%s", name, text_of(item, "interpreter", "busybox"));
-	// Only %post knows these two (section 3).
-	if (text_equal(name, "post") && *timeout && !text_equal(timeout, "0"))
-		buffer_printf(ret, " --timeout=%s", timeout);
-	if (text_equal(name, "post") && text_equal(ignore, "true"))
-		buffer_puts(ret, " --ignorefailure=true");
+	buffer_printf(ret, "\n%%%s --interpreter=%s", name,
+		interpreter ? spec_node_text(interpreter) : "busybox");
+	if (text_equal(name, "post"))
+		put_post_options(spec, item, ret);
 	buffer_printf(ret, "\n# %s\n", spec_node_path(item));
 	put_text(text, ret, diagnostics);
 }
@@ -116,6 +120,6 @@ void sections_render(const struct spec *spec, struct buffer *ret, struct diagnos
 		const struct spec_node *list = spec_get(spec, path);
 
 		for (size_t k = 0; list && k < spec_node_count(list); k++)
-			put_section(names[i], spec_node_at(list, k), ret, diagnostics);
+			put_section(spec, names[i], spec_node_at(list, k), ret, diagnostics);
 	}
 }

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The linter: the table of rules, and the run through it.
+#include "lint.h"
+
+#include <stdarg.h>
+
+#include "lint_rules.h"
+#include "memory.h"
+#include "text.h"
+
+#define ALL_RELEASES                                                                               \
+	{0, 0, 0},                                                                                 \
+	{                                                                                          \
+		0, 0, 0                                                                            \
+	}
+#define SINCE(major, minor, update)                                                                \
+	{major, minor, update},                                                                    \
+	{                                                                                          \
+		0, 0, 0                                                                            \
+	}
+
+// clang-format off
+static const struct lint_rule rules[] = {
+	{"address-unusable", SEVERITY_ERROR, ALL_RELEASES, "N05",
+		"the installer stops at an address that no host can have",
+		"an address of a host, neither network nor broadcast, loopback nor multicast",
+		lint_address},
+	{"advanced-name", SEVERITY_WARNING, ALL_RELEASES, "S10",
+		"the name of an advanced setting counts with upper and lower case",
+		"the name as the host spells it", lint_advanced_name},
+	{"advanced-release", SEVERITY_ADVICE, ALL_RELEASES, "S11",
+		"the setting is not in the published lists of that release",
+		"leave it out for this release", lint_advanced_release},
+	{"clear-all-disks", SEVERITY_WARNING, ALL_RELEASES, "D10",
+		"all data on every disk that the host sees is lost, shared ones included",
+		"name the disks under install.clear.disks", lint_clear_all},
+	{"clear-first-differs", SEVERITY_WARNING, ALL_RELEASES, "D11",
+		"with other filters than those of the installation another disk may be wiped",
+		"the same filters as in install.disk.first, or names of disks", lint_clear_first},
+	{"clear-ignore", SEVERITY_ERROR, ALL_RELEASES, "D08",
+		"disks can only be left out of all disks",
+		"install.clear.all: true, or no install.clear.ignore", lint_clear_ignore},
+	{"clear-keeps-vmfs", SEVERITY_WARNING, ALL_RELEASES, "D09",
+		"the installer stops as soon as one of the disks holds a VMFS datastore",
+		"install.clear.overwrite_vmfs: true", lint_clear_vmfs},
+	{"clear-needs-install", SEVERITY_ERROR, ALL_RELEASES, "D07",
+		"the installer clears disks and makes datastores only when it installs",
+		"install.mode: install, or leave these keys out", lint_clear_mode},
+	{"datastore-disk", SEVERITY_ERROR, ALL_RELEASES, "D14",
+		"a further datastore needs a disk of its own, other than the one installed on",
+		"another disk", lint_datastore_disk},
+	{"disk-name-unstable", SEVERITY_ADVICE, ALL_RELEASES, "D13",
+		"names that begin with mpx. or vml. can change from boot to boot",
+		"a name that begins with naa., eui. or t10.", lint_disk_name},
+	{"eula-not-accepted", SEVERITY_ERROR, ALL_RELEASES, "F01",
+		"the installer stops without the license terms being accepted",
+		"install.accept_eula: true", lint_eula},
+	{"first-disk-usb", SEVERITY_ADVICE, ALL_RELEASES, "D12",
+		"the first USB disk may be the stick that the installer is on",
+		"filters without usb, or install.disk.kind: usb if that is meant",
+		lint_first_disk_usb},
+	{"firstboot-secure-boot", SEVERITY_ADVICE, SINCE(6, 5, 0), "S01",
+		"a host with Secure Boot passes over everything set up at the first boot, without a word",
+		"image.secure_boot: false or true, so that it is checked", lint_secure_boot_unsaid},
+	{"gateway-outside-subnet", SEVERITY_ERROR, ALL_RELEASES, "N05",
+		"the installer stops when the gateway is not an address of the host's own subnet",
+		"an address of the subnet, neither network nor broadcast", lint_gateway},
+	{"hostname-not-full", SEVERITY_ADVICE, ALL_RELEASES, "N07",
+		"certificates and vCenter want the full name",
+		"a fully qualified name such as esx01.example.com", lint_hostname},
+	{"idle-timeout-release", SEVERITY_ADVICE, {5, 0, 0}, {5, 0, 0}, "host-tasks 4",
+		"the idle time-out of shells is known from 5.1 on",
+		"leave it out for 5.0", lint_idle_timeout},
+	{"ignore-ssd", SEVERITY_ERROR, ALL_RELEASES, "D02",
+		"SSDs can only be passed over where the installer chooses the disk",
+		"install.disk.first, or no ignore_ssd", lint_ignore_ssd},
+	{"ignored-by-mode", SEVERITY_WARNING, ALL_RELEASES, "2.1, 2.4, 2.5",
+		"the installer does not take the setting in this mode: it is left out",
+		"install.mode: install, or leave the key out", lint_mode},
+	{"keyboard-unknown", SEVERITY_WARNING, ALL_RELEASES, "K01",
+		"the installer keeps its default for a layout that it does not know, and stops there "
+		"when it is paranoid",
+		"a name such as German, 'Swiss German', 'United Kingdom' or 'US Default'", lint_keyboard},
+	{"legacy-cpu-xsave", SEVERITY_ADVICE, SINCE(8, 0, 2), "P09",
+		"from 8.0 U2 on the CPU must have XSAVE all the same",
+		"leave it out, or make sure of the CPU", lint_legacy_cpu},
+	{"license-not-used", SEVERITY_WARNING, SINCE(9, 0, 0), "L02",
+		"from 9.0 on hosts are licensed through vCenter",
+		"leave install.license out", lint_license},
+	{"media-size", SEVERITY_WARNING, SINCE(9, 1, 0), "P08",
+		"9.1 documents no other values than default and max",
+		"default or max", lint_media_size},
+	{"ntp-name-without-dns", SEVERITY_WARNING, ALL_RELEASES, "T03",
+		"the name of a time server cannot be resolved without name servers",
+		"network.dns.servers, or addresses of time servers", lint_ntp_names},
+	{"overwrite-vsan", SEVERITY_ADVICE, ALL_RELEASES, "D06",
+		"the installer stops when the disk is not claimed by vSAN",
+		"leave it out unless the disk is one of vSAN", lint_vsan},
+	{"password-hash-form", SEVERITY_ERROR, ALL_RELEASES, "R04",
+		"the installer stops at a hash that is none of DES, MD5 ($1$) and SHA-512 ($6$ without "
+		"rounds)",
+		"$6$, up to 16 characters of salt, $ and 86 characters", lint_password_form},
+	{"plain-password", SEVERITY_WARNING, ALL_RELEASES, "R06",
+		"whoever reads the spec knows the password",
+		"a hash, {env: NAME} or {file: PATH}", lint_password_plain},
+	{"removable-media", SEVERITY_WARNING, SINCE(7, 0, 0), "D17, P03, P05",
+		"USB sticks and SD cards wear out under what 7.0 and later write, and are deprecated "
+		"as the only boot device from 7.0 U3 on",
+		"a local disk of 32 GB or more", lint_removable},
+	{"root-password-missing", SEVERITY_ERROR, ALL_RELEASES, "F02",
+		"the installer stops without a password of root",
+		"install.root_password", lint_password_missing},
+	{"script-end-marker", SEVERITY_WARNING, ALL_RELEASES, "F14",
+		"sections of a kickstart have no end marker: the line is run as a command",
+		"leave the line out", lint_script_end},
+	{"script-installer", SEVERITY_WARNING, ALL_RELEASES, "S02",
+		"hostd does not run in the installer, and esxcli and vim-cmd need it",
+		"localcli in the place of esxcli, or scripts.firstboot", lint_script_installer},
+	{"script-kickstart-command", SEVERITY_WARNING, ALL_RELEASES, "F16",
+		"a command of the installer is an unknown command in a script",
+		"the key of the spec", lint_script_command},
+	{"script-no-wait", SEVERITY_ADVICE, ALL_RELEASES, "S03",
+		"hostd is usually not ready when the first boot runs its scripts",
+		"a bounded loop around 'vim-cmd hostsvc/runtimeinfo' before the first use",
+		lint_script_hostd},
+	{"script-python2", SEVERITY_WARNING, SINCE(6, 7, 0), "S09",
+		"python is Python 3 from 6.7 on",
+		"print(...)", lint_script_python},
+	{"secure-boot-firstboot", SEVERITY_ERROR, SINCE(6, 5, 0), "S01",
+		"with Secure Boot the first boot runs no scripts: none of it would be set up",
+		"set these up from outside after the installation, leave them out, or install with "
+		"Secure Boot off and image.secure_boot: false", lint_secure_boot},
+	{"static-incomplete", SEVERITY_WARNING, ALL_RELEASES, "N04",
+		"the installer guesses what is missing beside a fixed address",
+		"gateway, network.dns.servers and network.hostname", lint_static},
+	{"uplink-unsaid", SEVERITY_ADVICE, ALL_RELEASES, "N11",
+		"without an adapter the fixed address goes to the one booted from, or the first with a link",
+		"network.management.uplink: vmnic0 or its MAC address", lint_uplink},
+	{"vmfs-undecided", SEVERITY_ADVICE, ALL_RELEASES, "D04",
+		"the installer stops when the disk holds a VMFS datastore",
+		"install.disk.vmfs: overwrite or preserve, unless stopping is what you want", lint_vmfs},
+	{"waits-for-key", SEVERITY_ADVICE, ALL_RELEASES, "F21",
+		"the host waits for a key after the installation",
+		"install.reboot: eject or noeject", lint_wait},
+	{"weak-password", SEVERITY_WARNING, ALL_RELEASES, "R01, R02, R03",
+		"the password is below what the release asks of one that is typed in",
+		"seven characters or more of three kinds; for 9.x fifteen of all four; a capital at the "
+		"start and a digit at the end do not count", lint_password_weak},
+};
+// clang-format on
+
+enum { RULE_COUNT = sizeof(rules) / sizeof(*rules) };
+
+const struct lint_rule *lint_rules(size_t *ret_count)
+{
+	*ret_count = RULE_COUNT;
+	return rules;
+}
+
+const struct lint_rule *lint_rule_find(const char *id)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		if (text_equal(rules[i].id, id))
+			return &rules[i];
+	}
+	return NULL;
+}
+
+static void add_hint(struct diagnostic *diagnostic, const struct lint_rule *rule)
+{
+	diagnostic_rule(diagnostic, rule->id);
+	diagnostic_hint(diagnostic, "%s", rule->instead);
+}
+
+void lint_report(struct lint *lint, const char *path, const char *format, ...)
+{
+	AUTO_FREE char *message = NULL;
+	va_list args;
+
+	va_start(args, format);
+	message = memory_vprintf(format, args);
+	va_end(args);
+	add_hint(diagnostics_add(lint->diagnostics, lint->rule->severity,
+			 spec_place(lint->spec, path), path, "%s", message),
+		lint->rule);
+}
+
+void lint_report_node(struct lint *lint, const struct spec_node *node, const char *format, ...)
+{
+	AUTO_FREE char *message = NULL;
+	va_list args;
+
+	va_start(args, format);
+	message = memory_vprintf(format, args);
+	va_end(args);
+	add_hint(diagnostics_add(lint->diagnostics, lint->rule->severity, spec_node_place(node),
+			 spec_node_path(node), "%s", message),
+		lint->rule);
+}
+
+size_t lint_count(const struct lint *lint, const char *path)
+{
+	const struct spec_node *node = spec_get(lint->spec, path);
+
+	return node ? spec_node_count(node) : 0;
+}
+
+const struct spec_node *lint_item(const struct lint *lint, const char *path, size_t index)
+{
+	return spec_node_at(spec_get(lint->spec, path), index);
+}
+
+bool lint_text_is(const struct lint *lint, const char *path, const char *value)
+{
+	const char *text = spec_text(lint->spec, path);
+
+	return text && text_equal(text, value);
+}
+
+static bool applies(const struct lint_rule *rule, struct release release)
+{
+	if (release_known(rule->since) && release_compare(release, rule->since) < 0)
+		return false;
+	if (!release_known(rule->until))
+		return true;
+	release.update = rule->until.update;
+	return release_compare(release, rule->until) <= 0;
+}
+
+static bool is_disabled(const struct lint *lint, const struct lint_rule *rule)
+{
+	for (size_t i = 0; i < lint_count(lint, "lint.disable"); i++) {
+		if (text_equal(spec_node_text(lint_item(lint, "lint.disable", i)), rule->id))
+			return true;
+	}
+	return false;
+}
+
+static void check_disabled(struct lint *lint)
+{
+	const char *ids[RULE_COUNT];
+
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		ids[i] = rules[i].id;
+	for (size_t i = 0; i < lint_count(lint, "lint.disable"); i++) {
+		const struct spec_node *node = lint_item(lint, "lint.disable", i);
+		const char *nearest = text_nearest(spec_node_text(node), ids, RULE_COUNT);
+		struct diagnostic *diagnostic;
+
+		if (lint_rule_find(spec_node_text(node)))
+			continue;
+		diagnostic =
+			diagnostics_add(lint->diagnostics, SEVERITY_WARNING, spec_node_place(node),
+				spec_node_path(node), "unknown rule '%s'", spec_node_text(node));
+		if (nearest)
+			diagnostic_hint(diagnostic, "did you mean '%s'?", nearest);
+	}
+}
+
+void kickstart_lint(
+	const struct spec *spec, struct release release, struct diagnostics *diagnostics)
+{
+	struct lint lint = {spec, release, NULL, diagnostics};
+
+	check_disabled(&lint);
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		lint.rule = &rules[i];
+		if (applies(lint.rule, release) && !is_disabled(&lint, lint.rule))
+			lint.rule->check(&lint);
+	}
+}

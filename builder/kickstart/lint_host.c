@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules about what is set up at the first boot: Secure Boot, advanced settings, time-outs.
+#include "lint_rules.h"
+#include "tasks.h"
+#include "text.h"
+
+// Names that are often misspelt or young: facts/kickstart.md sections 5 (S10, S11) and 6.4.
+static const struct {
+	const char *name;
+	struct release since; // {0}: not known to be young
+} settings[] = {
+	{"/Mem/ShareForceSalting", {0, 0, 0}},
+	{"/Net/FollowHardwareMac", {0, 0, 0}},
+	{"/Power/CpuPolicy", {0, 0, 0}},
+	{"/UserVars/DcuiTimeOut", {0, 0, 0}},
+	{"/UserVars/ESXiShellInteractiveTimeOut", {5, 1, 0}},
+	{"/UserVars/ESXiShellTimeOut", {0, 0, 0}},
+	{"/UserVars/HostClientCEIPOptIn", {6, 5, 0}},
+	{"/UserVars/HostClientSessionTimeout", {0, 0, 0}},
+	{"/UserVars/SuppressCoredumpWarning", {0, 0, 0}},
+	{"/UserVars/SuppressHyperthreadWarning", {6, 7, 1}},
+	{"/UserVars/SuppressShellWarning", {0, 0, 0}},
+};
+
+enum { SETTING_COUNT = sizeof(settings) / sizeof(*settings) };
+
+void lint_secure_boot(struct lint *lint)
+{
+	if (!spec_flag(lint->spec, "image.secure_boot"))
+		return;
+	for (size_t i = 0; i < task_count; i++) {
+		if (tasks[i].wanted(lint->spec))
+			lint_report(lint, tasks[i].path,
+				"%s: this is set up at the first boot, which Secure Boot skips",
+				tasks[i].title);
+	}
+	if (lint_count(lint, "scripts.firstboot") > 0)
+		lint_report(
+			lint, "scripts.firstboot", "Secure Boot skips scripts of the first boot");
+}
+
+void lint_secure_boot_unsaid(struct lint *lint)
+{
+	if (!spec_has(lint->spec, "image.secure_boot") && tasks_need_firstboot(lint->spec))
+		lint_report(lint, "image.secure_boot",
+			"nothing says whether the hosts use Secure Boot");
+}
+
+void lint_idle_timeout(struct lint *lint)
+{
+	if (spec_has(lint->spec, "services.shell.idle_timeout"))
+		lint_report(lint, "services.shell.idle_timeout", "5.0 may not know this setting");
+}
+
+void lint_advanced_name(struct lint *lint)
+{
+	const struct spec_node *map = spec_get(lint->spec, "host.advanced");
+
+	for (size_t i = 0; map && i < spec_node_count(map); i++) {
+		const char *name = spec_node_key(map, i);
+
+		for (size_t k = 0; k < SETTING_COUNT; k++) {
+			if (text_equal_nocase(name, settings[k].name) &&
+				!text_equal(name, settings[k].name))
+				lint_report_node(lint, spec_node_at(map, i),
+					"unknown setting '%s', did you mean '%s'?", name,
+					settings[k].name);
+		}
+	}
+}
+
+void lint_advanced_release(struct lint *lint)
+{
+	const struct spec_node *map = spec_get(lint->spec, "host.advanced");
+
+	for (size_t i = 0; map && i < spec_node_count(map); i++) {
+		for (size_t k = 0; k < SETTING_COUNT; k++) {
+			char since[RELEASE_TEXT_SIZE];
+
+			if (!text_equal(spec_node_key(map, i), settings[k].name) ||
+				!release_known(settings[k].since) ||
+				release_compare(lint->release, settings[k].since) >= 0)
+				continue;
+			release_format(settings[k].since, since);
+			lint_report_node(lint, spec_node_at(map, i), "'%s' is listed from %s on",
+				settings[k].name, since);
+		}
+	}
+}
