@@ -5,7 +5,6 @@ import io
 import zipfile
 from urllib.parse import quote
 
-from . import pack
 from .archive import Entry, gnu_tar
 from .collection import acceptance
 from .naming import sorted_vibs
@@ -86,6 +85,7 @@ def profile(vibs, release):
 
 
 def imgdb(vibs, release):
+    """The tar inside imgdb.tgz."""
     root = "var/db/esximg/"
     entries = []
     if release.components:
@@ -101,7 +101,7 @@ def imgdb(vibs, release):
         entries += [Entry(stem + ".xml", descriptor(vib, release, database=True)),
                     Entry(stem + ".xml.orig", descriptor(vib, release)),
                     Entry(stem + ".xml.sig", vib.signature)]
-    return pack.gzip_member(gnu_tar(entries))
+    return gnu_tar(entries)
 
 
 def zip_bytes(files):

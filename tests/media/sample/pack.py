@@ -22,6 +22,16 @@ def gzip_member(data, level=6):
                      struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)))
 
 
+def gzip_unlike(data, sizes):
+    """The same at the first level that gives a size not yet in `sizes`."""
+    for level in (6, 7, 8, 9, 5, 4, 3, 2, 1, 0):
+        member = gzip_member(data, level)
+        if len(member) not in sizes:
+            sizes.add(len(member))
+            return member
+    raise ValueError("no level gives a size of its own")
+
+
 def gzip_noise(data):
     """The same for content that is mostly noise: stored where deflating would take long."""
     return gzip_member(data, 0 if len(data) > STORE_ABOVE else 6)

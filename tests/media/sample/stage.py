@@ -25,6 +25,7 @@ class Stage:
         # Rebuilds with Rock Ridge or Joliet come from a tree that Linux showed in lower case.
         self.lower = bool({"rockridge", "joliet"} & variants)
         self.places = []
+        self.sizes = set()          # of the modules
         self.vibs = collection.vibs(release, variants)
         naming.assign(self.vibs)
 
@@ -45,14 +46,13 @@ class Stage:
             os.utime(path, (EPOCH, EPOCH))
 
     def put_modules(self):
-        payloads = [(payload, vib) for vib in naming.sorted_vibs(self.vibs)
+        payloads = [payload for vib in naming.sorted_vibs(self.vibs)
                     for payload in vib.payloads if payload.is_module]
-        total = sum(payload.weight for payload, _ in payloads)
+        total = sum(payload.weight for payload in payloads)
         room = max(0, self.size - FIXED_SIZE)
-        sizes = set()
-        for payload, _ in payloads:
+        for payload in payloads:
             share = int(room * payload.weight / total)
-            self.put(payload.file, content.make(payload, self.release, share, sizes))
+            self.put(payload.file, content.make(payload, self.release, share, self.sizes))
 
     def put_base_files(self, files):
         """The payloads of esx-base that are no modules."""
@@ -93,15 +93,14 @@ class Stage:
                         (self.tree / self.name(payload.file)).read_bytes()) for payload in boot]
         archives = {
             "imgdb.tgz": database.imgdb(self.vibs, self.release),
-            "imgpayld.tgz": pack.gzip_member(gnu_tar(copies)),
-            "basemisc.tgz": pack.gzip_member(gnu_tar(
-                [Entry("usr/lib/vmware/basemisc/list", noise.text("basemisc", 4000))])),
-            "resvibs.tgz": pack.gzip_member(gnu_tar([Entry("reservedVibs/")])),
-            "esxiodpt.tgz": pack.gzip_member(gnu_tar(
-                [Entry("esxio/index.xml", noise.text("esxiodpt", 5000))])),
+            "imgpayld.tgz": gnu_tar(copies),
+            "basemisc.tgz": gnu_tar(
+                [Entry("usr/lib/vmware/basemisc/list", noise.text("basemisc", 4000))]),
+            "resvibs.tgz": gnu_tar([Entry("reservedVibs/")]),
+            "esxiodpt.tgz": gnu_tar([Entry("esxio/index.xml", noise.text("esxiodpt", 5000))]),
         }
         for name in self.release.tail:
-            self.put(name, archives[name])
+            self.put(name, pack.gzip_unlike(archives[name], self.sizes))
 
     def put_texts(self):
         release, variants = self.release, self.variants
