@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A checked spec: files read, overlays merged, variables put in, every value held against the table.
+// A checked spec: files read, overlays merged, variables put in, every value held against the
+// table.
 //
 // Source of the keys and their meaning: shared/spec/full.yaml; the rules of reading: DESIGN, "The
 // spec". Findings go to diagnostics with file:line:column and YAML path, all of them in one run.
@@ -28,6 +29,13 @@ enum spec_kind {
 // checks but must not be built from.
 int spec_load(const char *const *paths, size_t count, struct spec **ret,
 	struct diagnostics *diagnostics, struct error *err);
+
+// The same for one text in memory; relative paths in it are relative to the working directory.
+void spec_load_text(const char *name, const char *text, size_t size, struct spec **ret,
+	struct diagnostics *diagnostics);
+
+enum { SPEC_SIZE_MAX = 4 * 1024 * 1024 }; // bytes of one file
+
 void spec_destroy(struct spec *spec);
 static inline void spec_cleanup(struct spec **spec)
 {
@@ -37,8 +45,8 @@ static inline void spec_cleanup(struct spec **spec)
 
 // Which keys and values the release knows: adds an error for each that it does not (key, release,
 // and the first release that has it). Call once, when the release is known.
-void spec_check_release(const struct spec *spec, struct release release,
-	struct diagnostics *diagnostics);
+void spec_check_release(
+	const struct spec *spec, struct release release, struct diagnostics *diagnostics);
 
 // The folder of the first file: what relative paths in the spec are relative to.
 const char *spec_directory(const struct spec *spec);
@@ -52,7 +60,7 @@ const char *spec_digest(const struct spec *spec);
 // Look-ups by YAML path: "install.disk.first", "scripts.pre[0].text". Without the key in the spec
 // the default of the table answers; without a default: NULL, false, 0.
 const struct spec_node *spec_get(const struct spec *spec, const char *path); // NULL if not written
-bool spec_has(const struct spec *spec, const char *path);		     // written by the user
+bool spec_has(const struct spec *spec, const char *path); // written by the user
 const char *spec_text(const struct spec *spec, const char *path);
 bool spec_flag(const struct spec *spec, const char *path);
 uint64_t spec_number(const struct spec *spec, const char *path);
@@ -72,15 +80,15 @@ const char *spec_node_path(const struct spec_node *node);
 
 // A secret: {plain:}, {sha512:}, {env:}, {file:} or a hash as a scalar.
 struct spec_secret {
-	char *value;  // the text, without the line end of a file; owned
+	char *value; // the text, without the line end of a file; owned
 	bool is_hash; // `$…$` form: to be taken as it is
 	bool is_plain_in_spec; // the text stands in the spec itself
 };
 
 // Fetches the value; a variable that is not set, an empty one or a file that cannot be read is a
 // finding at the place of the secret (returns -1 then, err untouched but for kind and text).
-int spec_secret_read(const struct spec *spec, const char *path, struct spec_secret *ret,
-	struct error *err);
+int spec_secret_read(
+	const struct spec *spec, const char *path, struct spec_secret *ret, struct error *err);
 void spec_secret_finish(struct spec_secret *secret); // wipes
 
 // The salt for hashing a plain secret: 16 characters derived from the YAML path and from what

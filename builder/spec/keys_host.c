@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows of the table: what is set up on the host, scripts, and the keys about the spec itself.
+#include "keys.h"
+
+// clang-format off
+#define SCRIPT(section, doc)                                                                       \
+	SEQUENCE("scripts." section, doc),                                                         \
+	MAPPING("scripts." section "[]", "one script"),                                            \
+	ENUM("scripts." section "[].interpreter", "busybox|python", "what runs it",                \
+		.fallback = "busybox"),                                                            \
+	STRING("scripts." section "[].text", "the script", .flags = SCHEMA_REQUIRED | SCHEMA_TEXT)
+
+const struct schema_row keys_host[] = {
+	MAPPING("time", "the clock of the host"),
+	SEQUENCE("time.ntp", "NTP servers"),
+	STRING("time.ntp[]", "name or address of a server", .form = FORM_HOST),
+
+	MAPPING("logging", "logs and core dumps", .flags = SCHEMA_LATER),
+	SEQUENCE("logging.remote", "log hosts"),
+	STRING("logging.remote[]", "protocol, host and port", .form = FORM_LOG_HOST),
+	STRING("logging.directory", "datastore path of the logs"),
+	MAPPING("logging.rotate", "how much is kept"),
+	NUMBER("logging.rotate.count", 1, 1000, "files of each log"),
+	NUMBER("logging.rotate.size_kb", 1, 1048576, "size of a file", .unit = "KiB"),
+	MAPPING("logging.core_dump", "where core dumps are sent"),
+	STRING("logging.core_dump.server", "address of the collector", .form = FORM_HOST,
+		.flags = SCHEMA_REQUIRED),
+	NUMBER("logging.core_dump.port", 1, 65535, "port of the collector", .fallback = "6500"),
+	STRING("logging.core_dump.interface", "vmkN", .form = FORM_VMKERNEL, .fallback = "vmk0"),
+
+	MAPPING("services", "services of the host"),
+	MAPPING("services.ssh", "the SSH server"),
+	BOOL("services.ssh.enabled", "start it, now and at every boot", .fallback = "false"),
+	SEQUENCE("services.ssh.authorized_keys", "public keys that may log in as root"),
+	STRING("services.ssh.authorized_keys[]", "one line of an authorized_keys file",
+		.form = FORM_AUTHORIZED_KEY, .max = 16384),
+	MAPPING("services.shell", "the ESXi Shell"),
+	BOOL("services.shell.enabled", "start it, now and at every boot", .fallback = "false"),
+	NUMBER("services.shell.idle_timeout", 0, 86400,
+		"idle time after which a session is ended, 0 for never", .unit = "seconds"),
+	BOOL("services.shell.suppress_warning", "no warning in the clients that a shell is on",
+		.fallback = "false"),
+	MAPPING("services.snmp", "the SNMP agent", .flags = SCHEMA_LATER, .since = {5, 1, 0}),
+	SEQUENCE("services.snmp.communities", "communities"),
+	STRING("services.snmp.communities[]", "name of a community"),
+	SEQUENCE("services.snmp.targets", "receivers of traps"),
+	STRING("services.snmp.targets[]", "address@port/community"),
+
+	MAPPING("security", "users and policies", .flags = SCHEMA_LATER),
+	SEQUENCE("security.users", "local users"),
+	MAPPING("security.users[]", "one user"),
+	STRING("security.users[].name", "login name", .flags = SCHEMA_REQUIRED, .max = 32),
+	SECRET("security.users[].password", "password",
+		.flags = SCHEMA_REQUIRED | SCHEMA_SENSITIVE),
+	STRING("security.users[].role", "role such as Admin, ReadOnly, NoAccess"),
+	STRING("security.users[].description", "description"),
+	STRING("security.password_policy", "value of Security.PasswordQualityControl"),
+	ENUM("security.lockdown", "none|normal", "lockdown mode", .fallback = "none"),
+	STRING("security.welcome", "text of the console screen", .flags = SCHEMA_TEXT, .max = 4096),
+	STRING("security.issue", "text in front of a login by SSH", .flags = SCHEMA_TEXT,
+		.max = 4096),
+
+	MAPPING("host", "settings of the host"),
+	MAPPING("host.advanced", "advanced settings (esxcli system settings advanced)"),
+	SCALAR("host.advanced.*", "value of the setting of that name", .key_form = FORM_ADVANCED,
+		.flags = SCHEMA_EMPTY),
+	MAPPING("host.kernel_settings", "kernel settings (esxcli system settings kernel)",
+		.flags = SCHEMA_LATER),
+	STRING("host.kernel_settings.*", "value of the setting of that name",
+		.key_form = FORM_KERNEL_OPTION),
+	MAPPING("host.modules", "parameters of kernel modules", .flags = SCHEMA_LATER),
+	STRING("host.modules.*", "parameters of the module of that name",
+		.key_form = FORM_KERNEL_OPTION, .flags = SCHEMA_EMPTY),
+	BOOL("host.ceip", "take part in the customer experience program; default: left as it is"),
+	SEQUENCE("host.passthrough", "PCI devices handed to virtual machines", .flags = SCHEMA_LATER),
+	MAPPING("host.passthrough[]", "one device"),
+	STRING("host.passthrough[].device",
+		"PCI address; the controller of the boot device is refused at run time",
+		.form = FORM_PCI, .flags = SCHEMA_REQUIRED),
+	BOOL("host.maintenance_mode", "leave the host in maintenance mode at the end",
+		.fallback = "false", .flags = SCHEMA_LATER),
+	MAPPING("host.backup", "copy of the configuration bundle after set-up",
+		.flags = SCHEMA_LATER),
+	STRING("host.backup.directory", "datastore path", .flags = SCHEMA_REQUIRED),
+	ENUM("host.reboot", "auto|always|never",
+		"reboot at the end; auto: when a setting asks for it", .fallback = "auto",
+		.flags = SCHEMA_LATER),
+
+	MAPPING("scripts", "scripts of your own, placed after what esxmint generates"),
+	SCRIPT("pre", "run by the installer before it does anything"),
+	SCRIPT("post", "run by the installer after the installation"),
+	NUMBER("scripts.post[].timeout", 0, 86400, "limit of its run time, 0 for none",
+		.unit = "seconds", .fallback = "0"),
+	BOOL("scripts.post[].ignore_failure", "go on when it fails", .fallback = "false"),
+	SCRIPT("firstboot", "run once at the first boot of the installed host"),
+
+	MAPPING("lint", "the linter"),
+	SEQUENCE("lint.disable", "rules that are not applied"),
+	STRING("lint.disable[]", "id of a rule", .form = FORM_RULE),
+
+	MAPPING("vars", "variables: ${name} stands for its value in any string, $${ for ${ itself"),
+	STRING("vars.*", "value of the variable of that name", .key_form = FORM_VARIABLE,
+		.flags = SCHEMA_EMPTY | SCHEMA_TEXT, .max = 65536),
+
+	MAPPING("hosts", "one spec, many hosts", .flags = SCHEMA_LATER),
+	MAPPING("hosts.*", "the host of that name, laid over the whole spec; ${name} is its name",
+		.key_form = FORM_VARIABLE, .flags = SCHEMA_OVERLAY),
+	MAPPING("hosts.*.match", "what tells the host at run time", .one_of = "mac|serial|uuid|asset_tag"),
+	STRING("hosts.*.match.mac", "MAC address of one of its adapters", .form = FORM_MAC),
+	STRING("hosts.*.match.serial", "serial number of the chassis"),
+	STRING("hosts.*.match.uuid", "UUID of the system"),
+	STRING("hosts.*.match.asset_tag", "asset tag of the chassis"),
+};
+// clang-format on
+
+const size_t keys_host_count = sizeof(keys_host) / sizeof(keys_host[0]);

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Nodes of a spec: making, finding and freeing them, and what spec.h shows of them.
+#include "node.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "memory.h"
+#include "text.h"
+
+struct spec_node *node_create(enum spec_kind kind, struct place place, size_t start)
+{
+	struct spec_node *node = memory_alloc(sizeof(*node));
+
+	node->kind = kind;
+	node->place = place;
+	node->start = start;
+	node->end = start;
+	return node;
+}
+
+void node_wipe(void *data, size_t size)
+{
+	if (data)
+		explicit_bzero(data, size);
+}
+
+// Depth is bounded where nodes are made (yaml.c), so recursion here is as well.
+void node_destroy(struct spec_node *node)
+{
+	if (!node)
+		return;
+	for (size_t i = 0; i < node->count; i++) {
+		free(node->entries[i].key);
+		node_destroy(node->entries[i].value);
+	}
+	free(node->entries);
+	node_wipe(node->text, node->length);
+	free(node->text);
+	free(node->path);
+	free(node);
+}
+
+void node_append(struct spec_node *node, char *key, struct place key_place, bool shadowed,
+	struct spec_node *value)
+{
+	memory_grow(&node->entries, node->count, sizeof(*node->entries));
+	node->entries[node->count++] = (struct spec_entry){
+		.key = key,
+		.key_place = key_place,
+		.shadowed = shadowed,
+		.value = value,
+	};
+}
+
+struct spec_entry *node_entry(const struct spec_node *node, const char *key)
+{
+	if (!node || node->kind != SPEC_MAPPING)
+		return NULL;
+	for (size_t i = 0; i < node->count; i++) {
+		if (!node->entries[i].shadowed && text_equal(node->entries[i].key, key))
+			return &node->entries[i];
+	}
+	return NULL;
+}
+
+// The entry whose key begins the path and is followed by its end, '.' or '['; the longest wins,
+// since free keys such as FeatureState.X have dots of their own.
+static struct spec_entry *entry_of_path(const struct spec_node *node, const char **path)
+{
+	struct spec_entry *found = NULL;
+	size_t found_length = 0;
+
+	for (size_t i = 0; i < node->count; i++) {
+		struct spec_entry *entry = &node->entries[i];
+		size_t length = strlen(entry->key);
+		char behind;
+
+		if (entry->shadowed || strncmp(*path, entry->key, length) != 0)
+			continue;
+		behind = (*path)[length];
+		if ((behind == '\0' || behind == '.' || behind == '[') &&
+			(!found || length > found_length)) {
+			found = entry;
+			found_length = length;
+		}
+	}
+	if (found)
+		*path += found_length;
+	return found;
+}
+
+// Reads "[12]" and steps behind it.
+static struct spec_entry *entry_of_index(const struct spec_node *node, const char **path)
+{
+	const char *at = *path + 1;
+	size_t index = 0;
+
+	for (; text_is_digit(*at) && index <= node->count; at++)
+		index = index * 10 + (size_t)(*at - '0');
+	if (*at != ']' || index >= node->count)
+		return NULL;
+	*path = at + 1;
+	return &node->entries[index];
+}
+
+struct spec_node *node_find(struct spec_node *root, const char *path, struct place *ret_nearest)
+{
+	struct spec_node *node = root;
+
+	if (ret_nearest)
+		*ret_nearest = root ? root->place : (struct place){NULL, 0, 0};
+	while (node && *path) {
+		struct spec_entry *entry = NULL;
+
+		if (*path == '[' && node->kind == SPEC_SEQUENCE) {
+			entry = entry_of_index(node, &path);
+		} else if (node->kind == SPEC_MAPPING) {
+			if (*path == '.')
+				path++;
+			entry = entry_of_path(node, &path);
+		}
+		node = entry ? entry->value : NULL;
+		if (entry && ret_nearest)
+			*ret_nearest = entry->key && *path ? entry->key_place : node->place;
+	}
+	return node;
+}
+
+char *node_join_path(const char *path, const char *key)
+{
+	return *path ? memory_printf("%s.%s", path, key) : memory_strdup(key);
+}
+
+static void set_path(struct spec_node *node, char *path)
+{
+	free(node->path);
+	node->path = path;
+	for (size_t i = 0; i < node->count; i++) {
+		struct spec_entry *entry = &node->entries[i];
+
+		set_path(entry->value, entry->key ? node_join_path(path, entry->key)
+						  : memory_printf("%s[%zu]", path, i));
+	}
+}
+
+void node_set_paths(struct spec_node *root)
+{
+	set_path(root, memory_strdup(""));
+}
+
+bool node_is_null(const struct spec_node *node)
+{
+	static const char *const words[] = {"", "~", "null", "Null", "NULL"};
+
+	if (node->kind != SPEC_SCALAR || node->quoted || node->block || node->substituted)
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (text_equal(node->text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+const char *node_kind_name(enum spec_kind kind)
+{
+	static const char *const names[] = {"a mapping", "a list", "a single value"};
+
+	return names[kind];
+}
+
+enum spec_kind spec_node_kind(const struct spec_node *node)
+{
+	return node->kind;
+}
+
+const char *spec_node_text(const struct spec_node *node)
+{
+	return node->text ? node->text : "";
+}
+
+struct place spec_node_place(const struct spec_node *node)
+{
+	return node->place;
+}
+
+size_t spec_node_count(const struct spec_node *node)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < node->count; i++)
+		count += !node->entries[i].shadowed;
+	return count;
+}
+
+static const struct spec_entry *visible_entry(const struct spec_node *node, size_t index)
+{
+	for (size_t i = 0; i < node->count; i++) {
+		if (node->entries[i].shadowed)
+			continue;
+		if (index-- == 0)
+			return &node->entries[i];
+	}
+	return NULL;
+}
+
+const struct spec_node *spec_node_at(const struct spec_node *node, size_t index)
+{
+	const struct spec_entry *entry = visible_entry(node, index);
+
+	return entry ? entry->value : NULL;
+}
+
+const char *spec_node_key(const struct spec_node *node, size_t index)
+{
+	const struct spec_entry *entry = visible_entry(node, index);
+
+	return entry ? entry->key : NULL;
+}
+
+const struct spec_node *spec_node_get(const struct spec_node *node, const char *key)
+{
+	const struct spec_entry *entry = node_entry(node, key);
+
+	return entry ? entry->value : NULL;
+}
+
+const char *spec_node_path(const struct spec_node *node)
+{
+	return node->path ? node->path : "";
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table as a whole: finding rows, and what is said about them in words.
+#include "schema.h"
+
+#include <string.h>
+
+#include "keys.h"
+#include "memory.h"
+#include "text.h"
+
+enum { KEYS_MAX = 64 }; // of one mapping
+
+const char schema_secret_words[] = "plain|sha512|env|file";
+
+size_t schema_count(void)
+{
+	return keys_medium_count + keys_network_count + keys_storage_count + keys_host_count;
+}
+
+const struct schema_row *schema_row(size_t index)
+{
+	if (index < keys_medium_count)
+		return &keys_medium[index];
+	index -= keys_medium_count;
+	if (index < keys_network_count)
+		return &keys_network[index];
+	index -= keys_network_count;
+	if (index < keys_storage_count)
+		return &keys_storage[index];
+	return &keys_host[index - keys_storage_count];
+}
+
+const struct schema_row *schema_root(void)
+{
+	return schema_row(0);
+}
+
+const char *schema_key_below(const struct schema_row *parent, const struct schema_row *row)
+{
+	size_t length = strlen(parent->path);
+	const char *key = row->path;
+
+	if (row == parent)
+		return NULL;
+	if (length > 0) {
+		if (strncmp(key, parent->path, length) != 0 || key[length] != '.')
+			return NULL;
+		key += length + 1;
+	}
+	return strpbrk(key, ".[") ? NULL : key;
+}
+
+const struct schema_row *schema_child(const struct schema_row *row, const char *key)
+{
+	const struct schema_row *any = NULL;
+
+	for (size_t i = 0; i < schema_count(); i++) {
+		const struct schema_row *candidate = schema_row(i);
+		const char *name = schema_key_below(row, candidate);
+
+		if (name && text_equal(name, key) && !text_equal(key, "*"))
+			return candidate;
+		if (name && text_equal(name, "*"))
+			any = candidate;
+	}
+	if (!any && (row->flags & SCHEMA_OVERLAY))
+		return text_equal(key, "hosts") ? NULL : schema_child(schema_root(), key);
+	return any;
+}
+
+const struct schema_row *schema_item(const struct schema_row *row)
+{
+	size_t length = strlen(row->path);
+
+	for (size_t i = 0; i < schema_count(); i++) {
+		const struct schema_row *candidate = schema_row(i);
+
+		if (strncmp(candidate->path, row->path, length) == 0 &&
+			text_equal(candidate->path + length, "[]"))
+			return candidate;
+	}
+	return NULL;
+}
+
+// The key at the front of a path, as the row below `row` whose key is the longest that fits.
+static const struct schema_row *find_step(const struct schema_row *row, const char **path)
+{
+	AUTO_FREE char *key = NULL;
+	size_t length = strcspn(*path, ".[");
+
+	key = memory_strndup(*path, length);
+	// Below a "*" of scalars the whole rest is the key: it may have dots of its own.
+	if (schema_child(row, key) && !text_equal(key, "*")) {
+		const struct schema_row *child = schema_child(row, key);
+
+		if (text_has_suffix(child->path, "*") && child->type != SCHEMA_MAPPING)
+			length = strlen(*path);
+	}
+	*path += length;
+	if (text_equal(key, "*"))
+		return schema_child(row, "");
+	return schema_child(row, key);
+}
+
+const struct schema_row *schema_find(const char *path)
+{
+	const struct schema_row *row = schema_root();
+
+	while (row && *path) {
+		if (*path == '[') {
+			const char *end = strchr(path, ']');
+
+			if (!end || row->type != SCHEMA_SEQUENCE)
+				return NULL;
+			path = end + 1;
+			row = schema_item(row);
+		} else {
+			if (*path == '.' && row != schema_root())
+				path++;
+			row = find_step(row, &path);
+		}
+	}
+	return row;
+}
+
+bool schema_is_later(const struct schema_row *row)
+{
+	for (size_t i = 0; i < schema_count(); i++) {
+		const struct schema_row *above = schema_row(i);
+		size_t length = strlen(above->path);
+
+		if ((above->flags & SCHEMA_LATER) && strncmp(row->path, above->path, length) == 0 &&
+			(row->path[length] == '\0' || row->path[length] == '.' ||
+				row->path[length] == '['))
+			return true;
+	}
+	return false;
+}
+
+static size_t collect_keys(const struct schema_row *row, const char *keys[KEYS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < schema_count() && count < KEYS_MAX; i++) {
+		const char *key = schema_key_below(row, schema_row(i));
+
+		if (key && *key && !text_equal(key, "*"))
+			keys[count++] = key;
+	}
+	return count;
+}
+
+const char *schema_nearest_key(const struct schema_row *row, const char *word)
+{
+	const char *keys[KEYS_MAX];
+
+	return text_nearest(word, keys, collect_keys(row, keys));
+}
+
+char *schema_list_keys(const struct schema_row *row)
+{
+	const char *keys[KEYS_MAX];
+	size_t count = collect_keys(row, keys);
+	AUTO_BUFFER list = BUFFER_INIT;
+
+	for (size_t i = 0; i < count; i++)
+		buffer_printf(&list, "%s%s", i ? ", " : "", keys[i]);
+	return buffer_steal(&list);
+}
+
+char *schema_words_next(const char **at)
+{
+	size_t length = strcspn(*at, "|");
+	char *word;
+
+	if (length == 0)
+		return NULL;
+	word = memory_strndup(*at, length);
+	*at += length + ((*at)[length] == '|');
+	return word;
+}
+
+bool schema_words_have(const char *words, const char *word)
+{
+	for (;;) {
+		AUTO_FREE char *candidate = schema_words_next(&words);
+
+		if (!candidate)
+			return false;
+		if (text_equal(candidate, word))
+			return true;
+	}
+}
+
+char *schema_words_join(const char *words)
+{
+	AUTO_BUFFER list = BUFFER_INIT;
+
+	for (; *words; words++) {
+		if (*words == '|')
+			buffer_puts(&list, ", ");
+		else
+			buffer_putc(&list, *words);
+	}
+	return buffer_steal(&list);
+}
+
+char *schema_words_nearest(const char *words, const char *word)
+{
+	char *list[KEYS_MAX] = {NULL};
+	size_t count = 0;
+	const char *nearest;
+	char *copy;
+
+	while (count < KEYS_MAX && (list[count] = schema_words_next(&words)))
+		count++;
+	nearest = text_nearest(word, (const char *const *)list, count);
+	copy = nearest ? memory_strdup(nearest) : NULL;
+	for (size_t i = 0; i < count; i++)
+		free(list[i]);
+	return copy;
+}

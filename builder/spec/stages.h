@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The steps from trees to a checked spec, in the order in which spec.c takes them.
+#pragma once
+
+#include <stdbool.h>
+
+#include "diagnostics.h"
+#include "digest.h"
+#include "node.h"
+#include "schema.h"
+
+struct spec {
+	struct source **sources;
+	size_t source_count;
+	char *directory;
+	struct spec_node *root; // never NULL in a spec that was handed out
+	bool broken; // a file was not read to its end
+	char digest[SHA256_HEX_SIZE];
+};
+
+// Stars out plain secrets in the text that snippets of findings are taken from; places stay.
+void secret_mask(const struct spec_node *root, bool broken, const struct source *source);
+
+// Lays `overlay` over `*base` (mappings merge, all else replaces) and takes it over. Of keys that
+// exclude each other the one in the overlay stays; a secret is replaced as a whole.
+void merge_tree(struct spec_node **base, struct spec_node *overlay);
+
+// Puts variables in. Paths must be set.
+void vars_substitute(struct spec_node *root, struct diagnostics *diagnostics);
+
+// Holds the tree against the table. With `broken`, missing keys are no findings.
+void check_tree(struct spec_node *root, bool broken, struct diagnostics *diagnostics);
+
+// What needs more than one key. Nodes with findings are left out.
+void rules_check(struct spec_node *root, bool broken, struct diagnostics *diagnostics);
+
+// Shape and form of a secret, without fetching it.
+void secret_check(
+	struct spec_node *node, const struct schema_row *row, struct diagnostics *diagnostics);
+
+// Digest of the content, see spec_digest().
+void canonical_digest(const struct spec_node *root, char hex[SHA256_HEX_SIZE]);
+
+// Adds an error at a node and marks it: nothing else is said about it.
+struct diagnostic *check_fail(struct diagnostics *diagnostics, struct spec_node *node,
+	const char *format, ...) __attribute__((format(printf, 3, 4)));
