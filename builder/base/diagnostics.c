@@ -84,17 +84,38 @@ const char *severity_name(enum severity severity)
 	return names[severity];
 }
 
-void diagnostics_finish(struct diagnostics *diagnostics)
+static void finish(struct diagnostic *diagnostic)
 {
+	source_unref(diagnostic->place.source);
+	free(diagnostic->path);
+	free(diagnostic->rule);
+	free(diagnostic->message);
+	free(diagnostic->hint);
+}
+
+void diagnostics_remove_if(
+	struct diagnostics *diagnostics, diagnostic_predicate *remove, const void *context)
+{
+	size_t kept = 0;
+
 	for (size_t i = 0; i < diagnostics->count; i++) {
 		struct diagnostic *diagnostic = &diagnostics->list[i];
 
-		source_unref(diagnostic->place.source);
-		free(diagnostic->path);
-		free(diagnostic->rule);
-		free(diagnostic->message);
-		free(diagnostic->hint);
+		if (!remove(diagnostic, context)) {
+			diagnostics->list[kept++] = *diagnostic;
+			continue;
+		}
+		diagnostics->error_count -= diagnostic->severity == SEVERITY_ERROR;
+		diagnostics->warning_count -= diagnostic->severity == SEVERITY_WARNING;
+		finish(diagnostic);
 	}
+	diagnostics->count = kept;
+}
+
+void diagnostics_finish(struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->count; i++)
+		finish(&diagnostics->list[i]);
 	free(diagnostics->list);
 	*diagnostics = (struct diagnostics)DIAGNOSTICS_INIT;
 }

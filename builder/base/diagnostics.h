@@ -46,6 +46,11 @@ void diagnostic_hint(struct diagnostic *diagnostic, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void diagnostic_rule(struct diagnostic *diagnostic, const char *rule);
 
+// Takes away the findings for which the function says so.
+typedef bool diagnostic_predicate(const struct diagnostic *diagnostic, const void *context);
+void diagnostics_remove_if(
+	struct diagnostics *diagnostics, diagnostic_predicate *remove, const void *context);
+
 // Puts findings into the order of file name, line, column and of being added.
 void diagnostics_sort(struct diagnostics *diagnostics);
 

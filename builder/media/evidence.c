@@ -260,8 +260,8 @@ static collect_fn *const full[] = {
 static collect_fn *const quick_order[] = {
 	add_bootcfg,
 	add_discinfo,
-	add_metadata,
 	add_licenses,
+	add_metadata,
 	add_readme,
 	add_profile,
 	add_volume_id,
@@ -293,12 +293,6 @@ static void decide(struct medium *medium)
 		if (!medium->build && evidence->build != 0)
 			medium->build = memory_printf("%" PRIu64, evidence->build);
 	}
-}
-
-static bool is_settled(const struct medium *medium)
-{
-	return release_known(medium->release) && medium->build &&
-	       (medium->release.major >= 7 || medium->release.update != 0);
 }
 
 static const struct medium_evidence *first_with_build(const struct medium *medium)
@@ -339,20 +333,27 @@ static void report_contradictions(const struct medium *medium, struct diagnostic
 	}
 }
 
+// Is reading on, with `next`, worth nothing in the quick mode?
+static bool is_enough(const struct medium *medium, collect_fn *next)
+{
+	if (!release_known(medium->release))
+		return false;
+	// The database is for what no small file tells; an update up to 6.7 stands in the licenses.
+	return next == add_profile ||
+	       (medium->build && (medium->release.major >= 7 || next == add_metadata));
+}
+
 int evidence_collect(
 	struct medium *medium, bool quick, struct diagnostics *diagnostics, struct error *err)
 {
 	collect_fn *const *order = quick ? quick_order : full;
 
 	for (size_t i = 0; i < sizeof(full) / sizeof(full[0]); i++) {
-		// What a small file tells is enough, the database is for what none of them does.
-		if (quick && order[i] == add_profile && release_known(medium->release))
+		if (quick && is_enough(medium, order[i]))
 			break;
 		if (order[i](medium, diagnostics, err) < 0)
 			return -1;
 		decide(medium);
-		if (quick && is_settled(medium))
-			break;
 	}
 	report_contradictions(medium, diagnostics);
 	return 0;

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the command line to a rendered kickstart.
+#include "job.h"
+
+#include "findings.h"
+#include "file.h"
+#include "lint.h"
+#include "memory.h"
+#include "probe.h"
+#include "render.h"
+#include "text.h"
+
+static void release_unknown(struct job *job, const char *base)
+{
+	struct diagnostic *finding =
+		diagnostics_add(&job->diagnostics, SEVERITY_ERROR, spec_place(job->spec, "base"),
+			"base.release", "which ESXi release is meant is not known");
+
+	if (base)
+		diagnostic_hint(finding,
+			"'%s' is not there to tell; set base.release, or give --release", base);
+	else
+		diagnostic_hint(finding, "set base.iso or base.release, or give --release");
+}
+
+// What the spec says must fit what the medium is; a spec without update means any.
+static bool releases_agree(struct release spec, struct release medium)
+{
+	return spec.major == medium.major && spec.minor == medium.minor &&
+	       (!spec.update || !medium.update || spec.update == medium.update);
+}
+
+static void check_agreement(struct job *job, const char *written)
+{
+	char found[RELEASE_TEXT_SIZE];
+	struct release said;
+
+	if (!written || !release_parse(written, &said) || !release_known(job->medium->release) ||
+		releases_agree(said, job->medium->release))
+		return;
+	release_format(job->medium->release, found);
+	diagnostics_add(&job->diagnostics, SEVERITY_ERROR, spec_place(job->spec, "base.release"),
+		"base.release", "says %s, but the base is ESXi %s", written, found);
+}
+
+static int open_base(struct job *job, enum job_need need, struct error *err)
+{
+	const char *base = spec_text(job->spec, "base.iso");
+	struct place place = spec_place(job->spec, "base.iso");
+	int result;
+
+	if (!base && need == JOB_MEDIUM) {
+		diagnostics_add(&job->diagnostics, SEVERITY_ERROR, place, "base.iso",
+			"missing; this command needs an installer ISO to start from");
+		return 0;
+	}
+	if (!base)
+		return 0;
+	job->base_path = file_resolve(spec_directory(job->spec), base);
+	if (need == JOB_KICKSTART && !file_exists(job->base_path))
+		return 0;
+	if (need == JOB_KICKSTART)
+		result = medium_probe_quick(job->base_path, &job->medium, &job->diagnostics, err);
+	else
+		result = medium_probe(job->base_path, &job->medium, &job->diagnostics, err);
+	if (result == 0)
+		result = medium_require_supported(job->medium, err);
+	if (result < 0 && place.source)
+		return error_wrap(
+			err, "%s:%u:%u: base.iso", place.source->name, place.line, place.column);
+	return result;
+}
+
+static int find_release(struct job *job, const struct arguments *arguments, struct error *err)
+{
+	const char *option = arguments_value(arguments, "release");
+	const char *written = spec_text(job->spec, "base.release");
+	struct release assumed = {0};
+
+	if (option && !release_parse(option, &assumed))
+		return error_set(err, ERROR_USAGE,
+			"--release is '%s', expected major.minor or major.minor.update", option);
+	if (job->medium) {
+		check_agreement(job, written);
+		job->release = job->medium->release;
+	}
+	if (!release_known(job->release) && written && !release_parse(written, &job->release))
+		return 0; // a finding of the check of the spec
+	if (!release_known(job->release))
+		job->release = assumed;
+	if (!release_known(job->release))
+		release_unknown(job, spec_text(job->spec, "base.iso"));
+	else if (!release_supported(job->release))
+		return error_set(err, ERROR_INPUT,
+			"esxmint makes kickstarts for ESXi 5.0 to 9.x, not for %u.%u",
+			job->release.major, job->release.minor);
+	return 0;
+}
+
+int job_load(struct job *job, const struct arguments *arguments, const struct job_options *options,
+	struct error *err)
+{
+	struct kickstart_options kickstart = {.hide_secrets = options->hide_secrets};
+
+	if (spec_load(arguments_list(arguments), arguments_count(arguments), &job->spec,
+		    &job->diagnostics, err) < 0)
+		return -1;
+	if (!job->spec)
+		return 0;
+	if (open_base(job, options->need, err) < 0 || find_release(job, arguments, err) < 0)
+		return -1;
+	if (!release_known(job->release))
+		return 0;
+	spec_check_release(job->spec, job->release, &job->diagnostics);
+	if (options->lint)
+		kickstart_lint(job->spec, job->release, &job->diagnostics);
+	if (job->diagnostics.error_count)
+		return 0;
+	if (templates_open(arguments_value(arguments, "templates"), &job->templates,
+		    &job->diagnostics, err) < 0)
+		return -1;
+	kickstart.templates = job->templates;
+	return kickstart_render(
+		job->spec, job->release, &kickstart, &job->kickstart, &job->diagnostics, err);
+}
+
+int job_report(struct job *job, const struct arguments *arguments, struct error *err)
+{
+	size_t errors = job->diagnostics.error_count;
+
+	findings_report(arguments, &job->diagnostics);
+	if (errors)
+		return error_set(err, ERROR_INPUT, "%zu error%s in the input", errors,
+			errors == 1 ? "" : "s");
+	return 0;
+}
+
+void job_finish(struct job *job)
+{
+	templates_destroy(job->templates);
+	medium_destroy(job->medium);
+	diagnostics_finish(&job->diagnostics);
+	spec_destroy(job->spec);
+	buffer_finish(&job->kickstart);
+	free(job->base_path);
+}

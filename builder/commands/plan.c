@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// esxmint plan: what build would do.
+#include "plan.h"
+
+#include <string.h>
+
+#include "file.h"
+#include "job.h"
+#include "text.h"
+
+COMMAND(plan)
+{
+	static const struct job_options needs = {.need = JOB_MEDIUM, .lint = true};
+	AUTO_JOB job = JOB_INIT;
+	AUTO_PLAN *plan = NULL;
+	AUTO_BUFFER text = BUFFER_INIT;
+	const char *format;
+
+	if (arguments_format(arguments, "text|json", &format, err) < 0 ||
+		job_load(&job, arguments, &needs, err) < 0)
+		return -1;
+	if (job.diagnostics.error_count == 0 &&
+		plan_create(job.spec, job.medium, &job.kickstart, &plan, &job.diagnostics, err) < 0)
+		return -1;
+	if (job_report(&job, arguments, err) < 0)
+		return -1;
+	if (text_equal(format, "json")) {
+		AUTO_JSON *document = json_new_document("esxmint.plan/1");
+		AUTO_FREE char *printed = NULL;
+
+		plan_describe(plan, job.medium, document);
+		printed = json_print(document);
+		buffer_puts(&text, printed);
+	} else {
+		plan_print(plan, job.medium, &text);
+	}
+	return file_write("-", false, text.data, text.size, err);
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of commands: names, arguments, options and what each says of itself.
+#include <limits.h>
+
+#include "command.h"
+#include "text.h"
+
+#define OPTION_FORCE                                                                               \
+	{                                                                                          \
+		"force", 'f', NULL, "replace the output if it exists"                              \
+	}
+#define OPTION_FORMAT(formats)                                                                     \
+	{                                                                                          \
+		"format", 0, formats, "how to print the result"                                    \
+	}
+#define OPTION_HOSTS_RELEASE                                                                       \
+	{                                                                                          \
+		"release", 'r', "RELEASE",                                                         \
+			"the ESXi release to assume where neither base nor base.release tells it"  \
+	}
+#define OPTION_TEMPLATES                                                                           \
+	{                                                                                          \
+		"templates", 't', "DIR", "kickstart templates laid over the built-in ones"         \
+	}
+#define OPTIONS_END                                                                                \
+	{                                                                                          \
+		NULL, 0, NULL, NULL                                                                \
+	}
+
+const struct command_option common_options[] = {
+	{"color", 0, "auto|always|never", "colour in messages (default: on a terminal)"},
+	{"help", 'h', NULL, "print this help"},
+	OPTIONS_END,
+};
+
+static const struct command_option build_options[] = {
+	{"output", 'o', "FILE", "the ISO to write (default: out.iso)"},
+	OPTION_FORCE,
+	OPTION_TEMPLATES,
+	OPTION_FORMAT("text|json"),
+	OPTIONS_END,
+};
+
+static const struct command_option explain_options[] = {
+	OPTION_FORMAT("text|json"),
+	OPTIONS_END,
+};
+
+static const struct command_option inspect_options[] = {
+	OPTION_FORMAT("text|json"),
+	OPTIONS_END,
+};
+
+static const struct command_option lint_options[] = {
+	OPTION_HOSTS_RELEASE,
+	OPTION_TEMPLATES,
+	{"disable", 'd', "RULE", "leave out the findings of a rule; may be repeated"},
+	{"rules", 0, NULL, "list the rules, or explain those named as arguments"},
+	{"strict", 0, NULL, "warnings count as errors"},
+	OPTION_FORMAT("text|json|sarif|github"),
+	OPTIONS_END,
+};
+
+static const struct command_option plan_options[] = {
+	OPTION_TEMPLATES,
+	OPTION_FORMAT("text|json"),
+	OPTIONS_END,
+};
+
+static const struct command_option render_options[] = {
+	{"output", 'o', "FILE", "where to write the kickstart (default: standard output)"},
+	OPTION_FORCE,
+	OPTION_HOSTS_RELEASE,
+	OPTION_TEMPLATES,
+	OPTION_FORMAT("text|json"),
+	{"show-secrets", 0, NULL, "do not blank out secrets in JSON"},
+	OPTIONS_END,
+};
+
+static const struct command_option verify_options[] = {
+	OPTION_FORMAT("text|json|sarif|github"),
+	{"manifest", 'm', "FILE", "the manifest to hold it against (default: ISO.manifest.json)"},
+	OPTIONS_END,
+};
+
+static const struct command_option version_options[] = {
+	OPTION_FORMAT("text|json"),
+	OPTIONS_END,
+};
+
+const struct command commands[] = {
+	{"build", "SPEC...", "write an installer ISO from a spec and its base ISO", 1, UINT_MAX,
+		build_options, command_build},
+	{"explain", "KEY", "explain a key of the spec", 1, 1, explain_options, command_explain},
+	{"inspect", "ISO", "tell what an installer ISO is", 1, 1, inspect_options, command_inspect},
+	{"lint", "SPEC...", "check a spec and what it would do to a host", 0, UINT_MAX,
+		lint_options, command_lint},
+	{"plan", "SPEC...", "list what build would change in the base ISO", 1, UINT_MAX,
+		plan_options, command_plan},
+	{"render", "SPEC...", "print the kickstart of a spec", 1, UINT_MAX, render_options,
+		command_render},
+	{"schema", "", "print the JSON Schema of the spec", 0, 0, NULL, command_schema},
+	{"verify", "ISO", "check that an installer ISO will boot and find its kickstart", 1, 1,
+		verify_options, command_verify},
+	{"version", "", "print the version", 0, 0, version_options, command_version},
+	{NULL, NULL, NULL, 0, 0, NULL, NULL},
+};
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *command = commands; command->name; command++) {
+		if (text_equal(command->name, name))
+			return command;
+	}
+	return NULL;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// esxmint verify: is this medium sound?
+#include "verify.h"
+
+#include "command.h"
+#include "findings.h"
+
+COMMAND(verify)
+{
+	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
+	struct verify_options options = {.manifest = arguments_value(arguments, "manifest")};
+	const char *path = arguments_at(arguments, 0);
+	const char *format;
+
+	if (arguments_format(arguments, "text|json|sarif|github", &format, err) < 0 ||
+		medium_verify(path, &options, &found, err) < 0 ||
+		findings_output(arguments, &found, format, path, err) < 0)
+		return -1;
+	return found.error_count ? STATUS_NO : STATUS_YES;
+}

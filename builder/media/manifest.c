@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Making the manifest from the finished ISO.
+#include "manifest.h"
+
+#include "clock.h"
+#include "digest_job.h"
+#include "iso.h"
+#include "memory.h"
+#include "text.h"
+
+// More would only wait for each other: the digest of the whole image runs beside them.
+enum { DIGEST_THREADS = 2 };
+
+struct manifest {
+	struct iso *iso;
+	struct digest_range *ranges; // of the files in the order of the image's list
+};
+
+static const char *origin_of(const struct manifest_facts *facts, const char *path)
+{
+	for (size_t i = 0; i < facts->plan->edit_count; i++) {
+		const struct edit *edit = &facts->plan->edits[i];
+
+		if (edit->path && text_equal_nocase(edit->path, path))
+			return edit->kind == EDIT_ADD ? "added" : "changed";
+	}
+	return "base";
+}
+
+static struct json *describe_base(const struct manifest_facts *facts)
+{
+	const struct medium *medium = facts->medium;
+	const struct iso_info *info = iso_info(medium->iso);
+	struct json *base = json_new_object();
+	char release[RELEASE_TEXT_SIZE];
+
+	release_format(medium->release, release);
+	json_set_text(base, "sha256", facts->base_sha256);
+	json_set_number(base, "size", info->file_size);
+	json_set_text(base, "release", release);
+	json_set_text(base, "build", medium->build);
+	json_set_text(base, "volume_id", info->volume_id);
+	return base;
+}
+
+static struct json *describe_iso(const struct manifest_facts *facts)
+{
+	struct json *iso = json_new_object();
+
+	json_set_text(iso, "sha256", facts->iso_sha256);
+	json_set_number(iso, "size", facts->iso_size);
+	json_set_text(iso, "volume_id", facts->plan->volume_id);
+	json_set_text(iso, "layout", layout_name(facts->plan->layout));
+	return iso;
+}
+
+static struct json *describe_files(
+	const struct manifest_facts *facts, const struct manifest *manifest)
+{
+	const struct iso *iso = manifest->iso;
+	struct json *files = json_new_array();
+	size_t range = 0;
+
+	for (size_t i = 0; i < iso_file_count(iso); i++) {
+		const struct iso_file *file = iso_file_at(iso, i);
+		struct json *row;
+
+		if (file->is_dir)
+			continue;
+		row = json_new_object();
+		json_set_text(row, "path", file->path);
+		json_set_number(row, "size", file->size);
+		json_set_text(row, "sha256", manifest->ranges[range++].hex);
+		json_set_text(row, "origin", origin_of(facts, file->path));
+		json_append_value(files, row);
+	}
+	return files;
+}
+
+int manifest_create(struct manifest **ret, int fd, const char *name, struct progress *progress,
+	struct error *err)
+{
+	AUTO_MANIFEST *manifest = memory_alloc(sizeof(*manifest));
+	size_t count = 0;
+
+	if (iso_open_fd(fd, name, &manifest->iso, err) < 0)
+		return -1;
+	manifest->ranges =
+		memory_alloc_array(iso_file_count(manifest->iso), sizeof(*manifest->ranges));
+	for (size_t i = 0; i < iso_file_count(manifest->iso); i++) {
+		const struct iso_file *file = iso_file_at(manifest->iso, i);
+
+		if (!file->is_dir)
+			manifest->ranges[count++] = (struct digest_range){
+				.offset = (uint64_t)file->lba * ISO_BLOCK_SIZE,
+				.size = file->size,
+			};
+	}
+	if (digest_ranges(fd, name, manifest->ranges, count, DIGEST_THREADS, progress, err) < 0)
+		return -1;
+	*ret = STEAL(manifest);
+	return 0;
+}
+
+void manifest_print(
+	const struct manifest *manifest, const struct manifest_facts *facts, struct buffer *ret)
+{
+	AUTO_JSON *document = json_new_document("esxmint.manifest/1");
+	AUTO_FREE char *text = NULL;
+	struct json *tool = json_new_object();
+	struct json *spec = json_new_object();
+	char date[CLOCK_ISO_SIZE];
+
+	json_set_text(tool, "name", "esxmint");
+	json_set_text(tool, "version", ESXMINT_VERSION);
+	json_set_value(document, "tool", tool);
+	clock_format_iso(facts->date, date);
+	json_set_text(document, "source_date", date);
+	json_set_text(spec, "sha256", facts->spec_sha256);
+	json_set_value(document, "spec", spec);
+	json_set_value(document, "base", describe_base(facts));
+	json_set_value(document, "iso", describe_iso(facts));
+	json_set_value(document, "files", describe_files(facts, manifest));
+	text = json_print(document);
+	buffer_puts(ret, text);
+}
+
+void manifest_destroy(struct manifest *manifest)
+{
+	if (!manifest)
+		return;
+	iso_destroy(manifest->iso);
+	free(manifest->ranges);
+	free(manifest);
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Making the plan: which edits, in which order, and which layout.
+#include "plan.h"
+
+#include <string.h>
+
+#include "bootcfg.h"
+#include "file.h"
+#include "iso.h"
+#include "memory.h"
+#include "text.h"
+
+const char *layout_name(enum layout layout)
+{
+	return layout == LAYOUT_APPEND ? "append" : "compact";
+}
+
+static void add_line(char ***list, size_t *count, char *line)
+{
+	memory_grow(list, *count, sizeof(**list));
+	(*list)[(*count)++] = line;
+}
+
+static void add_note(struct plan *plan, char *note)
+{
+	add_line(&plan->notes, &plan->note_count, note);
+}
+
+static void add_detail(struct edit *edit, char *detail)
+{
+	add_line(&edit->details, &edit->detail_count, detail);
+}
+
+static struct edit *add_edit(struct plan *plan, enum edit_kind kind, const char *path)
+{
+	struct edit *edit;
+
+	memory_grow(&plan->edits, plan->edit_count, sizeof(*plan->edits));
+	edit = &plan->edits[plan->edit_count++];
+	*edit = (struct edit){.kind = kind, .path = path ? memory_strdup(path) : NULL};
+	return edit;
+}
+
+static enum edit_kind kind_of(const struct medium *medium, const char *path)
+{
+	return iso_find(medium->iso, path) ? EDIT_REPLACE : EDIT_ADD;
+}
+
+static void plan_kickstart(
+	struct plan *plan, const struct medium *medium, const struct buffer *kickstart)
+{
+	struct edit *edit = add_edit(plan, kind_of(medium, KICKSTART_PATH), KICKSTART_PATH);
+
+	buffer_append(&edit->content, buffer_text(kickstart), kickstart->size);
+	if (edit->kind == EDIT_REPLACE)
+		add_note(plan, memory_printf("the base has a file '%s' already; it is replaced",
+				       KICKSTART_PATH));
+}
+
+static void add_change(struct edit *edit, const struct bootcfg_change *change)
+{
+	switch (change->kind) {
+	case BOOTCFG_UNCHANGED:
+		break;
+	case BOOTCFG_ADDED:
+		add_detail(edit, memory_printf("'%s' is added", change->after));
+		break;
+	case BOOTCFG_REPLACED:
+		add_detail(edit, memory_printf("'%s' becomes '%s'", change->before, change->after));
+		break;
+	case BOOTCFG_REMOVED:
+		add_detail(edit, memory_printf("'%s' is removed", change->before));
+		break;
+	}
+}
+
+static int set_option(
+	struct bootcfg *bootcfg, struct edit *edit, const char *token, struct error *err)
+{
+	AUTO_BOOTCFG_CHANGE change = BOOTCFG_CHANGE_INIT;
+
+	if (bootcfg_set_option(bootcfg, token, &change, err) < 0)
+		return -1;
+	add_change(edit, &change);
+	return 0;
+}
+
+static int set_kernel_options(
+	const struct spec *spec, struct bootcfg *bootcfg, struct edit *edit, struct error *err)
+{
+	const struct spec_node *options = spec_get(spec, "image.kernel_options");
+
+	for (size_t i = 0; options && i < spec_node_count(options); i++) {
+		AUTO_FREE char *token = memory_printf("%s=%s", spec_node_key(options, i),
+			spec_node_text(spec_node_at(options, i)));
+
+		if (set_option(bootcfg, edit, token, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int edit_bootcfg(
+	const struct spec *spec, struct bootcfg *bootcfg, struct edit *edit, struct error *err)
+{
+	AUTO_BOOTCFG_CHANGE removed = BOOTCFG_CHANGE_INIT;
+	AUTO_BOOTCFG_CHANGE timeout = BOOTCFG_CHANGE_INIT;
+
+	// The installer would start from the CD without asking for a kickstart.
+	bootcfg_remove_option(bootcfg, "cdromBoot", &removed);
+	add_change(edit, &removed);
+	if (set_option(bootcfg, edit, KICKSTART_OPTION, err) < 0 ||
+		set_kernel_options(spec, bootcfg, edit, err) < 0)
+		return -1;
+	if (spec_has(spec, "image.boot_timeout")) {
+		bootcfg_set_timeout(
+			bootcfg, (unsigned)spec_number(spec, "image.boot_timeout"), &timeout);
+		add_change(edit, &timeout);
+	}
+	return 0;
+}
+
+static int plan_bootcfg(struct plan *plan, const struct spec *spec,
+	const struct medium_bootcfg *base, struct diagnostics *diagnostics, struct error *err)
+{
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_BOOTCFG *bootcfg = NULL;
+	struct edit *edit;
+	const char *ks;
+
+	if (!base->bootcfg)
+		return 0;
+	ks = bootcfg_option(base->bootcfg, "ks");
+	if (ks && !text_equal(ks, "cdrom:" KICKSTART_PATH))
+		add_note(plan, memory_printf("'%s' of the base names a kickstart already, 'ks=%s'; "
+					     "it is replaced",
+				       base->path, ks));
+	bootcfg_print(base->bootcfg, &text);
+	if (bootcfg_parse(base->path, buffer_text(&text), text.size, &bootcfg, err) < 0)
+		return -1;
+	edit = add_edit(plan, EDIT_BOOTCFG, base->path);
+	edit->place = spec_place(spec, "image.kernel_options");
+	if (edit_bootcfg(spec, bootcfg, edit, err) < 0)
+		return -1;
+	bootcfg_check(bootcfg, base->firmware, diagnostics);
+	bootcfg_print(bootcfg, &edit->content);
+	return 0;
+}
+
+static int plan_files(
+	struct plan *plan, const struct spec *spec, const struct medium *medium, struct error *err)
+{
+	const struct spec_node *files = spec_get(spec, "image.files");
+
+	for (size_t i = 0; files && i < spec_node_count(files); i++) {
+		const struct spec_node *file = spec_node_at(files, i);
+		const char *target = spec_node_text(spec_node_get(file, "target"));
+		const char *source = spec_node_text(spec_node_get(file, "source"));
+		struct edit *edit;
+
+		if (iso_check_path(target, err) < 0)
+			return -1;
+		edit = add_edit(plan, kind_of(medium, target), target);
+		edit->source = file_resolve(spec_directory(spec), source);
+		edit->written_source = memory_strdup(source);
+		edit->place = spec_node_place(file);
+	}
+	return 0;
+}
+
+static void plan_volume_id(struct plan *plan, const struct spec *spec, const struct medium *medium)
+{
+	const char *old = iso_info(medium->iso)->volume_id;
+	const char *label = spec_has(spec, "image.label") ? spec_text(spec, "image.label") : old;
+
+	plan->volume_id = memory_strdup(label);
+	if (text_equal(label, old))
+		return;
+	add_detail(add_edit(plan, EDIT_VOLUME_ID, NULL),
+		memory_printf("'%s' becomes '%s'", old, label));
+}
+
+// Bytes of the base that nothing names any more once the edits are appended.
+static uint64_t dead_bytes(const struct plan *plan, const struct medium *medium)
+{
+	uint64_t dead = 0;
+
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		const struct iso_file *old =
+			plan->edits[i].path ? iso_find(medium->iso, plan->edits[i].path) : NULL;
+
+		if (old)
+			dead += (old->size + ISO_BLOCK_SIZE - 1) / ISO_BLOCK_SIZE * ISO_BLOCK_SIZE;
+	}
+	return dead;
+}
+
+static void choose_layout(struct plan *plan, const struct spec *spec, const struct medium *medium)
+{
+	const struct iso_info *info = iso_info(medium->iso);
+	const char *wanted = spec_text(spec, "image.layout");
+	uint64_t dead = dead_bytes(plan, medium);
+	uint64_t size = (uint64_t)info->volume_blocks * ISO_BLOCK_SIZE;
+
+	if (wanted && !text_equal(wanted, "auto")) {
+		plan->layout = text_equal(wanted, "compact") ? LAYOUT_COMPACT : LAYOUT_APPEND;
+		plan->layout_reason = memory_strdup("image.layout says so");
+	} else if (info->has_udf) {
+		plan->layout = LAYOUT_COMPACT;
+		plan->layout_reason = memory_strdup("the base has a UDF tree, which would go on "
+						    "showing the old files behind an append");
+	} else if (dead > size / 100 * PLAN_DEAD_PERCENT_MAX) {
+		plan->layout = LAYOUT_COMPACT;
+		plan->layout_reason = memory_printf("%llu bytes would be dead, more than %d %%",
+			(unsigned long long)dead, PLAN_DEAD_PERCENT_MAX);
+	} else {
+		plan->layout = LAYOUT_APPEND;
+		plan->layout_reason = memory_printf("%llu of %llu bytes would be dead",
+			(unsigned long long)dead, (unsigned long long)size);
+	}
+}
+
+static void note_oddities(struct plan *plan, const struct medium *medium)
+{
+	const struct iso_info *info = iso_info(medium->iso);
+
+	if (info->has_system_area && plan->layout == LAYOUT_APPEND)
+		add_note(plan,
+			memory_strdup(
+				"the base has a system area (isohybrid); it stays as it is, so "
+				"the partitions that it describes end where the base ended"));
+	if (info->has_rockridge)
+		add_note(plan, memory_strdup("the base has Rock Ridge names; they are kept"));
+	if (info->has_joliet)
+		add_note(plan, memory_strdup("the base has a Joliet tree; it is kept"));
+	if (info->has_udf && plan->layout == LAYOUT_COMPACT)
+		add_note(plan, memory_strdup("the UDF tree of the base is dropped"));
+	if (info->has_iso1999 && plan->layout == LAYOUT_COMPACT)
+		add_note(plan, memory_strdup("the ISO 9660:1999 tree of the base is dropped"));
+}
+
+int plan_create(const struct spec *spec, const struct medium *medium,
+	const struct buffer *kickstart, struct plan **ret, struct diagnostics *diagnostics,
+	struct error *err)
+{
+	AUTO_PLAN *plan = memory_alloc(sizeof(*plan));
+
+	plan_kickstart(plan, medium, kickstart);
+	if (plan_bootcfg(plan, spec, &medium->bios, diagnostics, err) < 0 ||
+		plan_bootcfg(plan, spec, &medium->uefi, diagnostics, err) < 0 ||
+		plan_files(plan, spec, medium, err) < 0)
+		return -1;
+	plan_volume_id(plan, spec, medium);
+	choose_layout(plan, spec, medium);
+	note_oddities(plan, medium);
+	*ret = STEAL(plan);
+	return 0;
+}
+
+static void free_lines(char **lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(lines[i]);
+	free(lines);
+}
+
+void plan_destroy(struct plan *plan)
+{
+	if (!plan)
+		return;
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		struct edit *edit = &plan->edits[i];
+
+		free(edit->path);
+		free(edit->source);
+		free(edit->written_source);
+		buffer_finish(&edit->content);
+		free_lines(edit->details, edit->detail_count);
+	}
+	free(plan->edits);
+	free(plan->layout_reason);
+	free(plan->volume_id);
+	free_lines(plan->notes, plan->note_count);
+	free(plan);
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The plan for people and for programs.
+#include "iso.h"
+#include "plan.h"
+
+static const char *edit_verb(enum edit_kind kind)
+{
+	static const char *const verbs[] = {"add", "replace", "edit", "name"};
+
+	return verbs[kind];
+}
+
+void plan_print(const struct plan *plan, const struct medium *medium, struct buffer *out)
+{
+	char release[RELEASE_TEXT_SIZE];
+
+	release_format(medium->release, release);
+	buffer_printf(out, "base     ESXi %s", release);
+	if (medium->build)
+		buffer_printf(out, ", build %s", medium->build);
+	buffer_printf(out, ", volume %s\n", iso_info(medium->iso)->volume_id);
+	buffer_printf(out, "layout   %s: %s\n", layout_name(plan->layout), plan->layout_reason);
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		const struct edit *edit = &plan->edits[i];
+
+		buffer_printf(
+			out, "%-8s %s", edit_verb(edit->kind), edit->path ? edit->path : "volume");
+		if (edit->written_source)
+			buffer_printf(out, " from %s", edit->written_source);
+		else if (edit->path)
+			buffer_printf(out, " (%zu bytes)", edit->content.size);
+		buffer_putc(out, '\n');
+		for (size_t j = 0; j < edit->detail_count; j++)
+			buffer_printf(out, "         %s\n", edit->details[j]);
+	}
+	for (size_t i = 0; i < plan->note_count; i++)
+		buffer_printf(out, "note     %s\n", plan->notes[i]);
+}
+
+static struct json *string_list(char *const *lines, size_t count)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_append_text(list, lines[i]);
+	return list;
+}
+
+void plan_describe(const struct plan *plan, const struct medium *medium, struct json *object)
+{
+	struct json *base = json_new_object();
+	struct json *edits = json_new_array();
+	char release[RELEASE_TEXT_SIZE];
+
+	release_format(medium->release, release);
+	json_set_text(base, "release", release);
+	json_set_text(base, "build", medium->build);
+	json_set_text(base, "volume_id", iso_info(medium->iso)->volume_id);
+	json_set_value(object, "base", base);
+	json_set_text(object, "layout", layout_name(plan->layout));
+	json_set_text(object, "layout_reason", plan->layout_reason);
+	json_set_text(object, "volume_id", plan->volume_id);
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		const struct edit *edit = &plan->edits[i];
+		struct json *row = json_new_object();
+
+		json_set_text(row, "edit", edit_verb(edit->kind));
+		json_set_text(row, "path", edit->path);
+		json_set_text(row, "source", edit->written_source);
+		if (edit->path && !edit->source)
+			json_set_number(row, "size", edit->content.size);
+		json_set_value(row, "details", string_list(edit->details, edit->detail_count));
+		json_append_value(edits, row);
+	}
+	json_set_value(object, "edits", edits);
+	json_set_value(object, "notes", string_list(plan->notes, plan->note_count));
+}

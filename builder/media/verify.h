@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Checking a finished installer medium: everything that medium_check() knows, and what takes
+// reading it all: each module and the manifest.
+#pragma once
+
+#include <stdbool.h>
+
+#include "diagnostics.h"
+#include "error.h"
+#include "output.h"
+
+struct verify_options {
+	const char *manifest; // NULL: "<path>.manifest.json" where that exists
+	bool quiet; // no progress bar
+};
+
+// Whatever is wrong with the medium goes to `diagnostics`, also that it is none. An error is that
+// it, or a manifest that was named, cannot be read.
+int medium_verify(const char *path, const struct verify_options *options,
+	struct diagnostics *diagnostics, struct error *err);
