@@ -6,6 +6,7 @@ import random
 
 WORDS = ("vmk", "device", "alias", "driver", "map", "pci", "registered", "version",
          "heap", "queue", "storage", "uplink", "world", "option", "default", "table")
+CHUNK = 64 << 20                # randbytes() cannot do 256 MiB at once
 
 
 def number(name, low, high):
@@ -16,7 +17,8 @@ def number(name, low, high):
 
 def data(name, size):
     """`size` bytes that do not compress."""
-    return random.Random("esxmint sample " + name).randbytes(size)
+    source = random.Random("esxmint sample " + name)
+    return b"".join(source.randbytes(min(CHUNK, size - start)) for start in range(0, size, CHUNK))
 
 
 def text(name, size):
