@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The maker of sample ESXi installer media: one subject per file, Python's standard library only."""
+"""The maker of sample ESXi installer media: one subject per file, no libraries."""

@@ -13,7 +13,7 @@ FIRST_FILES = ("k.b00", "b.b00", "s.v00", "sb.v00")
 
 
 def sort_weights(stage):
-    """Lines of a weight list: high weights come first, the boot catalog's is a thousand millions."""
+    """Lines of a weight list: high comes first, the boot catalog has 10^9."""
     lines = []
     order = sorted(stage.places, key=lambda place: (place not in FIRST_FILES, place))
     for index, place in enumerate(order):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compressed forms of a payload: gzip members as VMware's tools write them, zstd frames, trailers."""
+"""Compressed forms of a payload: gzip members like VMware's, zstd frames, trailers."""
 
 import struct
 import zlib
@@ -53,7 +53,7 @@ def zstd_frame(data):
 
 
 def signature_trailer(name, schema, key_id, signature_size):
-    """What follows a signed boot module: schema, key id, signature, length, magic (media section 9.1).
+    """What follows a signed boot module: schema, key id, signature, length, magic.
 
     The signature is noise: nothing here could sign for VMware, and no loader of ours checks it.
     """

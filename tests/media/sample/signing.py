@@ -95,7 +95,8 @@ def issuer():
 def pem(label, data):
     text = base64.b64encode(data).decode()
     lines = [text[start:start + 64] for start in range(0, len(text), 64)]
-    return ("-----BEGIN %s-----\n%s\n-----END %s-----\n" % (label, "\n".join(lines), label)).encode()
+    form = "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+    return (form % (label, "\n".join(lines), label)).encode()
 
 
 def sign(data):

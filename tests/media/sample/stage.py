@@ -10,7 +10,8 @@ from .vib import descriptor, measure
 # What is not module payload: loaders, EFI image, database and the archives at the end, about.
 FIXED_SIZE = 1_900_000
 LONG_FILES = ("release.notes.of.the.sample.txt", "licenses/open-source-notices",
-              "licenses/third-party-components-list.html", "copying", "contoso-read-me-first-a.b.c.txt")
+              "licenses/third-party-components-list.html", "copying",
+              "contoso-read-me-first-a.b.c.txt")
 
 
 class Stage:

@@ -53,7 +53,7 @@ class Vib:
 
 
 def measure(payload, stored, unpacked, once=None):
-    """Fill in size and checksums: stored bytes, fully unpacked bytes, after one gunzip if not that."""
+    """Fill in size and checksums of the stored, the unpacked and the once gunzipped bytes."""
     payload.size = len(stored)
     raw = ("sha-256", "", hashlib.sha256(stored).hexdigest())
     payload.sums = [raw]
