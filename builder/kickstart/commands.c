@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "digest.h"
 #include "memory.h"
@@ -11,6 +12,7 @@
 
 enum {
 	NAMESERVER_LIMIT = 2, // a third one is ignored by the installer
+	COMMAND_LIMIT = 256, // more than that stop it (section 2, F13)
 	ANY_MODE = MODE_INSTALL | MODE_UPGRADE | MODE_INSTALLORUPGRADE,
 	NEW_HOST = MODE_INSTALL | MODE_INSTALLORUPGRADE,
 };
@@ -348,10 +350,24 @@ static void put_reboot(struct writer *writer)
 	buffer_puts(writer->output, "\n\n");
 }
 
+// The installer counts commands, not lines: comments and empty lines are free.
+static void check_count(const struct writer *writer, const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+		count += *text != '#' && *text != '\n';
+	if (count > COMMAND_LIMIT)
+		diagnostics_add(writer->diagnostics, SEVERITY_ERROR,
+			spec_place(writer->spec, "install.datastores"), "install.datastores",
+			"these make %zu commands, the installer takes %d", count, COMMAND_LIMIT);
+}
+
 void commands_render(const struct spec *spec, struct release release, bool hide_secrets,
 	struct buffer *ret, struct diagnostics *diagnostics)
 {
 	struct writer writer = {spec, release, commands_mode(spec), hide_secrets, ret, diagnostics};
+	size_t start = ret->size;
 
 	put_eula(&writer);
 	put_install(&writer);
@@ -370,4 +386,5 @@ void commands_render(const struct spec *spec, struct release release, bool hide_
 	put_switch(&writer, "install.paranoid", "paranoid");
 	put_switch(&writer, "install.dry_run", "dryrun");
 	put_reboot(&writer);
+	check_count(&writer, buffer_text(ret) + start);
 }

@@ -19,7 +19,7 @@ enum {
 	MUSTACHE_NESTING_LIMIT = 32, // sections within sections of one template
 	MUSTACHE_PARTIAL_LIMIT = 32, // partials within partials
 	MUSTACHE_OUTPUT_LIMIT = 16 << 20, // bytes
-	MUSTACHE_STEP_LIMIT = 10 * 1000000, // tags and pieces of text gone through in one rendering
+	MUSTACHE_STEP_LIMIT = 1000000, // tags and pieces of text gone through in one rendering
 };
 
 struct mustache;

@@ -22,8 +22,9 @@ hostd=no
 exec 3>&1 >>"$log" 2>&1
 
 report() {
-	echo "esxmint: $*"
-	echo "esxmint: $*" >&3
+	line="$(date -u '+%Y-%m-%dT%H:%M:%SZ') esxmint: $*"
+	echo "$line"
+	echo "$line" >&3
 }
 
 # hostd answers no command in the first minutes: asks {{{tries}}} times, {{{pause}}} seconds apart.
@@ -44,7 +45,7 @@ step() {
 		report "step $steps: $1: failed (hostd does not answer)"
 		return
 	fi
-	echo "esxmint: step $steps: $1"
+	report "step $steps: $1: begins"
 	"$2"
 	result=$?
 	if [ "$result" -eq 0 ]; then
