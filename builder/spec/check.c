@@ -75,6 +75,19 @@ static void check_entry(
 	}
 }
 
+bool check_misspelt(const struct spec_node *node, const struct schema_row *row, const char *key)
+{
+	for (size_t i = 0; i < node->count; i++) {
+		const char *written = node->entries[i].key;
+		const char *nearest =
+			schema_child(row, written) ? NULL : schema_nearest_key(row, written);
+
+		if (nearest && text_equal(nearest, key))
+			return true;
+	}
+	return false;
+}
+
 static void check_required(const struct checker *checker, struct spec_node *node,
 	const struct schema_row *row, struct place place)
 {
@@ -85,7 +98,7 @@ static void check_required(const struct checker *checker, struct spec_node *node
 		AUTO_FREE char *path = NULL;
 		AUTO_FREE char *type = NULL;
 
-		if (!key || node_entry(node, key))
+		if (!key || node_entry(node, key) || check_misspelt(node, row, key))
 			continue;
 		path = node_join_path(node->path, key);
 		type = schema_describe_type(child);
@@ -96,11 +109,13 @@ static void check_required(const struct checker *checker, struct spec_node *node
 }
 
 // "exactly one of" and "at least one of" the keys in `words`.
-static void check_choice(const struct checker *checker, struct spec_node *node, const char *words,
-	bool one, struct place place)
+static void check_choice(const struct checker *checker, struct spec_node *node,
+	const struct schema_row *row, bool one, struct place place)
 {
 	const struct spec_entry *first = NULL;
+	const char *words = one ? row->one_of : row->any_of;
 	AUTO_FREE char *list = schema_words_join(words);
+	bool misspelt = false;
 
 	for (size_t i = 0; i < node->count; i++) {
 		const struct spec_entry *entry = &node->entries[i];
@@ -116,7 +131,12 @@ static void check_choice(const struct checker *checker, struct spec_node *node, 
 		else
 			first = entry;
 	}
-	if (!first && !checker->broken)
+	for (const char *at = words; !first && *at;) {
+		AUTO_FREE char *word = schema_words_next(&at);
+
+		misspelt = misspelt || check_misspelt(node, row, word);
+	}
+	if (!first && !checker->broken && !misspelt)
 		diagnostic_hint(diagnostics_add(checker->diagnostics, SEVERITY_ERROR, place,
 					node->path, "none of the keys %s is there", list),
 			"%s one of them", one ? "exactly" : "at least");
@@ -126,9 +146,9 @@ static void check_mapping(const struct checker *checker, struct spec_node *node,
 	const struct schema_row *row, struct place place)
 {
 	if (row->one_of)
-		check_choice(checker, node, row->one_of, true, place);
+		check_choice(checker, node, row, true, place);
 	if (row->any_of)
-		check_choice(checker, node, row->any_of, false, place);
+		check_choice(checker, node, row, false, place);
 	if (!checker->broken)
 		check_required(checker, node, row, place);
 	for (size_t i = 0; i < node->count; i++)

@@ -27,11 +27,27 @@ static struct json *pattern(const char *text)
 	return schema;
 }
 
-static struct json *words(const char *list)
+// Words such as 3 and 4.1 are numbers to a reader that follows YAML's own types.
+static struct json *number_words(void)
 {
 	struct json *schema = json_new_object();
-	struct json *array = json_new_array();
+	struct json *types = json_new_array();
 
+	json_append_text(types, "number");
+	json_append_text(types, "string");
+	json_set_value(schema, "type", types);
+	return schema;
+}
+
+static struct json *words(const char *list)
+{
+	struct json *schema;
+	struct json *array;
+
+	if (text_is_digit(*list))
+		return number_words();
+	schema = json_new_object();
+	array = json_new_array();
 	for (;;) {
 		AUTO_FREE char *word = schema_words_next(&list);
 

@@ -3,6 +3,7 @@
 #include "node.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"

@@ -42,7 +42,7 @@ static bool content_indent(const struct text_copy *copy, size_t line, size_t *re
 	return at < line_end(copy, line) && !strchr("#\r\n\t", copy->data[at]);
 }
 
-// Does the line open a block, i.e. end in ':' or '-'?
+// Does the line open a block, i.e. end in ':', '-' or the head of a block scalar such as |2-?
 static bool opens_block(const struct text_copy *copy, size_t line)
 {
 	const char *start = copy->data + copy->lines[line];
@@ -54,7 +54,11 @@ static bool opens_block(const struct text_copy *copy, size_t line)
 	}
 	while (end > start && strchr(" \t\r\n", end[-1]))
 		end--;
-	return end > start && (end[-1] == ':' || end[-1] == '-');
+	if (end > start && (end[-1] == ':' || end[-1] == '-'))
+		return true;
+	while (end > start && strchr("+-0123456789", end[-1]))
+		end--;
+	return end > start && (end[-1] == '|' || end[-1] == '>');
 }
 
 // "- key: …": the mapping inside begins behind the dashes.

@@ -55,7 +55,8 @@ static void require(
 	const struct spec_entry *entry = node_entry(rules->root, parent);
 
 	if (rules->broken || !entry || entry->value->invalid ||
-		entry->value->kind != SPEC_MAPPING || node_entry(entry->value, key))
+		entry->value->kind != SPEC_MAPPING || node_entry(entry->value, key) ||
+		check_misspelt(entry->value, schema_find(parent), key))
 		return;
 	diagnostic_hint(diagnostics_add(rules->diagnostics, SEVERITY_ERROR, entry->key_place, path,
 				"required key '%s' is missing", key),

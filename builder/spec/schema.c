@@ -2,6 +2,7 @@
 // The table as a whole: finding rows, and what is said about them in words.
 #include "schema.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "keys.h"

@@ -2,6 +2,7 @@
 // From files to a checked spec, and the questions that other parts ask of one.
 #include "spec.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "file.h"

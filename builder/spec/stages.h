@@ -41,6 +41,9 @@ void secret_check(
 // Digest of the content, see spec_digest().
 void canonical_digest(const struct spec_node *root, char hex[SHA256_HEX_SIZE]);
 
+// Does an unknown key of the mapping most likely stand for `key`? Then that one is not missing.
+bool check_misspelt(const struct spec_node *node, const struct schema_row *row, const char *key);
+
 // Adds an error at a node and marks it: nothing else is said about it.
 struct diagnostic *check_fail(struct diagnostics *diagnostics, struct spec_node *node,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));

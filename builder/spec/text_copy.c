@@ -12,10 +12,10 @@ enum {
 	BYTE_FINDINGS_MAX = 50, // then the file is something else than a spec
 };
 
-// Length of the UTF-8 sequence at `at`, 0 when it is none (RFC 3629: no overlong forms, no
-// surrogates, nothing above U+10FFFF).
-static size_t sequence_length(const unsigned char *at, size_t room)
+size_t text_copy_sequence(const char *text, size_t room)
 {
+	const unsigned char *at = (const unsigned char *)text;
+	// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
 	static const struct {
 		unsigned char first, last, low, high;
 		size_t length;
@@ -137,25 +137,24 @@ static void check_bytes(struct text_copy *copy, struct diagnostics *diagnostics)
 
 		length = 1;
 		if ((unsigned char)text[i] >= 0x80) {
-			length = sequence_length((const unsigned char *)text + i, size - i);
+			length = text_copy_sequence(text + i, size - i);
 			if (length == 0) {
 				length = 1;
 				report_byte(copy, diagnostics, i, "byte that is not UTF-8",
 					"a spec is an ASCII file, UTF-8 in comments", &last_line);
 			}
-			memset(out, '?', length);
+			memset(out, 'x', length);
 		} else if (text[i] == '\r' && (i + 1 == size || text[i + 1] != '\n')) {
 			if (!lone_return)
 				report_byte(copy, diagnostics, i,
 					"carriage return without a line feed",
 					"lines end in LF or CR LF", &last_line);
-			lone_return = true;
-			*out = ' ';
+			lone_return = true; // libyaml reads it as a line end, as it was meant
 		} else if (text_copy_foreign(text[i])) {
 			report_byte(copy, diagnostics, i,
 				text[i] ? "control character" : "NUL byte", "a spec is a text file",
 				&last_line);
-			*out = '?';
+			*out = 'x';
 		}
 	}
 }

@@ -44,3 +44,6 @@ bool text_copy_repair(struct text_copy *copy, size_t offset, struct diagnostics 
 
 // Does the byte have no place in a spec outside of comments (control character, not ASCII)?
 bool text_copy_foreign(char c);
+
+// Length of the UTF-8 sequence of several bytes at `text`, 0 when it is none.
+size_t text_copy_sequence(const char *text, size_t room);

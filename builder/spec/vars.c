@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Variables: ${name} in any string value, $${ for ${ itself. Keys are left alone.
+#include <stdlib.h>
 #include <string.h>
 
 #include "form.h"
