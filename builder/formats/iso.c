@@ -339,7 +339,12 @@ static int add_content(struct iso_job *job, const struct iso_edit *edit, IsoDir 
 	if (edit->kind == ISO_EDIT_SOURCE) {
 		status = iso_tree_add_new_cut_out_node(
 			job->image, dir, name, edit->source, 0, (off_t)edit->size, ret);
-		return status < 0 ? fail(job, edit->path, status, err) : 0;
+		if (status < 0)
+			return fail(job, edit->path, status, err);
+		if ((uint64_t)iso_file_get_size((IsoFile *)*ret) != edit->size)
+			return error_set(
+				err, ERROR_SYSTEM, "'%s' has become shorter", edit->source);
+		return 0;
 	}
 	data = memory_alloc(edit->size + 1); // the stream frees it
 	memcpy(data, edit->data, edit->size);

@@ -34,7 +34,8 @@ static int complete_path(const struct iso *iso, const char *path, char **ret, st
 	size_t length = strlen(path);
 	long index = -1;
 
-	if (iso_check_path("/A", err) < 0 || *path != '/')
+	// what follows would not see an empty component
+	if (*path != '/' || strstr(path, "//"))
 		return iso_check_path(path, err);
 	while (length > 0 && index < 0) {
 		while (length > 0 && head[--length] != '/')
