@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tests of the walk over archives and of reading XML.
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "archive.h"
+#include "file.h"
+#include "memory.h"
+#include "text.h"
+#include "tiny_tar.h"
+#include "xml.h"
+
+static const struct tiny_member members[] = {
+	{"./", ""},
+	{"./a/", ""},
+	{"a//./b.txt", "hello"},
+	{"c", ""},
+	{NULL, NULL},
+};
+
+static int describe(void *context, const struct archive_member *member, struct error *err)
+{
+	struct buffer *text = context;
+
+	buffer_printf(text, "%s %d %o %zu ", member->path, (int)member->kind, member->mode,
+		(size_t)member->size);
+	if (archive_read_member(member, 5, text, err) < 0)
+		return -1;
+	buffer_putc(text, '\n');
+	return 0;
+}
+
+START_TEST(members_come_in_order_with_clean_names)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_BUFFER tar = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	struct reader reader;
+
+	tiny_tar(members, &tar);
+	reader = reader_memory("x.tar", tar.data, tar.size);
+	ck_assert_int_eq(archive_each(&reader, ARCHIVE_TAR, describe, &text, &err), 0);
+	ck_assert_str_eq(buffer_text(&text), "a 1 755 0 \na/b.txt 0 644 5 hello\nc 0 644 0 \n");
+}
+END_TEST
+
+static int read_little(void *context, const struct archive_member *member, struct error *err)
+{
+	return archive_read_member(member, 4, context, err);
+}
+
+START_TEST(a_member_beyond_the_limit_is_refused)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_BUFFER tar = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	struct reader reader;
+
+	tiny_tar(members, &tar);
+	reader = reader_memory("x.tar", tar.data, tar.size);
+	ck_assert_int_eq(archive_each(&reader, ARCHIVE_TAR, read_little, &text, &err), -1);
+	ck_assert_int_eq(err.kind, ERROR_INPUT);
+	ck_assert_str_eq(err.text, "'a/b.txt' in 'x.tar' has more than 4 bytes");
+}
+END_TEST
+
+START_TEST(what_is_no_archive_is_refused)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	struct reader reader = reader_memory("x.zip", "hello", 5);
+
+	ck_assert_int_eq(archive_each(&reader, ARCHIVE_ZIP, describe, &text, &err), -1);
+	ck_assert_str_eq(err.text, "'x.zip' is damaged: Unrecognized archive format");
+}
+END_TEST
+
+START_TEST(reading_beyond_the_end_is_refused)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	struct reader reader = reader_memory("x", "hello", 5);
+	char room[8];
+
+	ck_assert_int_eq(reader_read(&reader, 4, room, 2, &err), -1);
+	ck_assert_str_eq(err.text, "'x' ends at byte 5, 2 bytes at 4 are needed");
+}
+END_TEST
+
+static int count(void *context, const struct archive_member *member, struct error *err)
+{
+	AUTO_BUFFER content = BUFFER_INIT;
+	size_t *files = context;
+
+	if (archive_read_member(member, 64 << 20, &content, err) < 0)
+		return -1;
+	ck_assert_uint_eq(content.size, member->size);
+	*files += member->kind == ARCHIVE_FILE;
+	return 0;
+}
+
+// Real bundles, where they are: see the README of the fixtures.
+START_TEST(real_bundles_are_read)
+{
+	const char *root = getenv("ESXMINT_FIXTURES");
+	AUTO_FREE char *folder = file_resolve(root ? root : FIXTURES_DEFAULT, "bundle");
+	DIR *directory = opendir(folder);
+
+	if (!directory) {
+		printf("skipped: no fixtures in '%s'\n", folder);
+		return;
+	}
+	for (struct dirent *entry; (entry = readdir(directory));) {
+		AUTO_FREE char *path = file_resolve(folder, entry->d_name);
+		AUTO_ERROR err = ERROR_INIT;
+		AUTO_CLOSE int fd = -1;
+		struct reader reader;
+		uint64_t size = 0;
+		size_t files = 0;
+
+		if (!text_has_suffix(path, ".zip"))
+			continue;
+		ck_assert_int_eq(file_open(path, &fd, &size, &err), 0);
+		reader = reader_fd(path, fd, 0, size);
+		ck_assert_msg(archive_each(&reader, ARCHIVE_ZIP, count, &files, &err) == 0, "%s",
+			err.text);
+		// index.xml, vendor-index.xml, metadata.zip and a VIB
+		ck_assert_uint_eq(files, 4);
+	}
+	closedir(directory);
+}
+END_TEST
+
+START_TEST(xml_is_walked)
+{
+	static const char text[] = "<?xml version='1.0'?><!-- c --><a x='1'><b> one </b>t<c><b>two"
+				   "</b><d>x&amp;y</d></c><b/></a>";
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_XML *xml = NULL;
+	const struct xml_element *b;
+	AUTO_FREE char *attribute = NULL, *first = NULL, *last = NULL, *deep = NULL, *none = NULL;
+
+	ck_assert_int_eq(xml_parse("x.xml", text, strlen(text), &xml, &err), 0);
+	ck_assert_str_eq(xml_name(xml_root(xml)), "a");
+	attribute = xml_attribute(xml_root(xml), "x");
+	ck_assert_str_eq(attribute, "1");
+	ck_assert_ptr_null(xml_attribute(xml_root(xml), "y"));
+	b = xml_child(xml_root(xml), "b");
+	first = xml_text(b);
+	ck_assert_str_eq(first, "one");
+	ck_assert_str_eq(xml_name(xml_next(b, NULL)), "c");
+	last = xml_text(xml_next(b, "b"));
+	ck_assert_str_eq(last, "");
+	deep = xml_text(xml_find(xml_root(xml), "d"));
+	ck_assert_str_eq(deep, "x&y");
+	none = xml_text(xml_find(xml_root(xml), "e"));
+	ck_assert_str_eq(none, "");
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	const char *error;
+} documents[] = {
+	{"", "'x.xml' line 1 is not well-formed XML: Document is empty"},
+	{"text", "'x.xml' line 1 is not well-formed XML: Start tag expected, '<' not found"},
+	{"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "'x.xml' has a document type declaration"},
+	{"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+		"'x.xml' has a document type declaration"},
+	{"<a>&b;</a>", "'x.xml' line 1 is not well-formed XML: Entity 'b' not defined"},
+};
+
+START_TEST(dangerous_xml_is_refused)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_XML *xml = NULL;
+
+	ck_assert_int_eq(
+		xml_parse("x.xml", documents[_i].text, strlen(documents[_i].text), &xml, &err), -1);
+	ck_assert_int_eq(err.kind, ERROR_INPUT);
+	ck_assert_str_eq(err.text, documents[_i].error);
+}
+END_TEST
+
+START_TEST(xml_cannot_nest_without_end)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_XML *xml = NULL;
+
+	for (int i = 0; i < 100000; i++)
+		buffer_puts(&text, "<a>");
+	ck_assert_int_eq(xml_parse("x.xml", text.data, text.size, &xml, &err), -1);
+	ck_assert_int_eq(err.kind, ERROR_INPUT);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("archive");
+	TCase *cases = tcase_create("archive");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_test(cases, members_come_in_order_with_clean_names);
+	tcase_add_test(cases, a_member_beyond_the_limit_is_refused);
+	tcase_add_test(cases, what_is_no_archive_is_refused);
+	tcase_add_test(cases, reading_beyond_the_end_is_refused);
+	tcase_add_test(cases, real_bundles_are_read);
+	tcase_add_test(cases, xml_is_walked);
+	tcase_add_loop_test(
+		cases, dangerous_xml_is_refused, 0, sizeof(documents) / sizeof(documents[0]));
+	tcase_add_test(cases, xml_cannot_nest_without_end);
+	suite_add_tcase(suite, cases);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}

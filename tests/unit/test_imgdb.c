@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tests of the image database and of image profiles.
+#include <check.h>
+#include <stdlib.h>
+
+#include "imgdb.h"
+#include "tiny_tar.h"
+
+#define ROOT "var/db/esximg/"
+#define PROFILE                                                                                    \
+	"<imageprofile><name>ESXi-6.7.0-8169922-standard</name><creator>VMware, Inc.</creator>"    \
+	"<new-thing/><viblist>"                                                                    \
+	"<vib><vib-id>VMware_bootbank_esx-base_6.7.0-0.0.8169922</vib-id><boot>x</boot><payloads>" \
+	"<payload payload-name=\"b\">b.b00</payload><payload payload-name=\"s\"> s.v00\n"          \
+	"</payload></payloads></vib>"                                                              \
+	"<vib><vib-id>VMW_bootbank_ne1000_0.8.3-4vmw.670.0.0.8169922</vib-id><payloads>"           \
+	"<payload payload-name=\"ne1000\">ne1000.v00</payload></payloads></vib>"                   \
+	"</viblist><acceptancelevel>partner</acceptancelevel>"                                     \
+	"<bulletinlist><bulletin-id>b</bulletin-id><bulletin-id>a</bulletin-id></bulletinlist>"    \
+	"</imageprofile>"
+#define VIB(vendor, name, version)                                                                 \
+	"<vib version=\"5.0\"><type>bootbank</type><name>" name "</name><version>" version         \
+	"</version><vendor>" vendor                                                                \
+	"</vendor><acceptance-level>certified</acceptance-level></vib>"
+
+static const struct tiny_member usual[] = {
+	{"var/", ""},
+	{ROOT "vibs/esx-base-1.xml", VIB("VMware", "esx-base", "6.7.0-0.0.8169922")},
+	{ROOT "vibs/esx-base-1.xml.orig", "anything"},
+	{ROOT "vibs/ne1000--2.xml", VIB("VMW", "ne1000", "0.8.3-4vmw.670.0.0.8169922")},
+	{ROOT "profiles/ESXi-6.7.0-8169922-standard452839153", PROFILE},
+	{ROOT "bulletins/x.xml", "not looked at"},
+	{ROOT "reservedVibs/vibs.xml", "not looked at"},
+	{"var/db/other", ""},
+	{NULL, NULL},
+};
+
+static int read_members(const struct tiny_member *members, bool gzip, bool vibs, struct imgdb **ret,
+	struct diagnostics *diagnostics, struct error *err)
+{
+	AUTO_BUFFER tar = BUFFER_INIT;
+	AUTO_BUFFER packed = BUFFER_INIT;
+	struct reader reader;
+
+	tiny_tar(members, &tar);
+	tiny_gzip(&tar, &packed);
+	reader = gzip ? reader_memory("imgdb.tgz", packed.data, packed.size)
+		      : reader_memory("imgdb.tgz", tar.data, tar.size);
+	return imgdb_read(&reader, vibs, ret, diagnostics, err);
+}
+
+START_TEST(the_database_is_read)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_IMGDB *imgdb = NULL;
+	const struct profile *profile;
+
+	ck_assert_msg(
+		read_members(usual, _i, true, &imgdb, &diagnostics, &err) == 0, "%s", err.text);
+	ck_assert_uint_eq(diagnostics.count, 0);
+	ck_assert_uint_eq(imgdb->vib_count, 2);
+	ck_assert_str_eq(imgdb->vibs[0].id, "VMW_bootbank_ne1000_0.8.3-4vmw.670.0.0.8169922");
+	ck_assert_str_eq(imgdb_find_vib(imgdb, "esx-base")->version, "6.7.0-0.0.8169922");
+	ck_assert_str_eq(imgdb_find_vib(imgdb, "esx-base")->acceptance_level, "certified");
+	ck_assert_ptr_null(imgdb_find_vib(imgdb, "esx"));
+	ck_assert_uint_eq(imgdb->other_count, 4);
+	ck_assert_str_eq(imgdb->others[0], ROOT "vibs/esx-base-1.xml.orig");
+	profile = imgdb_profile(imgdb);
+	ck_assert_str_eq(profile->name, "ESXi-6.7.0-8169922-standard");
+	ck_assert_str_eq(profile->creator, "VMware, Inc.");
+	ck_assert_str_eq(profile->acceptance_level, "partner");
+	ck_assert_uint_eq(profile->vib_count, 2);
+	ck_assert_uint_eq(profile->bulletin_count, 2);
+	ck_assert_str_eq(profile->bulletins[0], "a");
+	ck_assert_str_eq(
+		profile_owner(profile, "S.V00")->id, "VMware_bootbank_esx-base_6.7.0-0.0.8169922");
+	ck_assert_ptr_null(profile_owner(profile, "x.v00"));
+	ck_assert_uint_eq(
+		profile_find(profile, "VMware_bootbank_esx-base_6.7.0-0.0.8169922")->payload_count,
+		2);
+	ck_assert_ptr_null(profile_find(profile, "VMware"));
+}
+END_TEST
+
+START_TEST(vibs_are_read_on_demand)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_IMGDB *imgdb = NULL;
+
+	ck_assert_int_eq(read_members(usual, true, false, &imgdb, &diagnostics, &err), 0);
+	ck_assert_uint_eq(imgdb->vib_count, 0);
+	ck_assert_uint_eq(imgdb->profile_count, 1);
+}
+END_TEST
+
+static const struct {
+	struct tiny_member members[4];
+	const char *warning; // NULL: none
+	const char *error; // NULL: none
+} oddities[] = {
+	{{{ROOT "vibs/x.xml", "<vib>"}, {ROOT "profiles/p", PROFILE}},
+		"'imgdb.tgz': '" ROOT "vibs/x.xml' line 1 is not well-formed XML: "
+		"Premature end of data in tag vib line 1",
+		NULL},
+	{{{ROOT "vibs/x.xml", "<vibs/>"}, {ROOT "profiles/p", PROFILE}},
+		"'imgdb.tgz': '" ROOT "vibs/x.xml' is no VIB but a <vibs>", NULL},
+	{{{ROOT "vibs/x.xml", "<!DOCTYPE vib [<!ENTITY a 'b'>]><vib>&a;</vib>"},
+		 {ROOT "profiles/p", PROFILE}},
+		"'imgdb.tgz': '" ROOT "vibs/x.xml' has a document type declaration", NULL},
+	{{{"./" ROOT "profiles//p", PROFILE}}, NULL, NULL},
+	{{{"profiles/p.xml", PROFILE}}, NULL, NULL},
+	{{{ROOT "profiles/p", "<imageprofile><name> </name></imageprofile>"}},
+		"'imgdb.tgz': image profile '" ROOT "profiles/p' has no name",
+		"'imgdb.tgz' has no image profile"},
+	{{{ROOT "profiles/p", "<profile/>"}},
+		"'imgdb.tgz': '" ROOT "profiles/p' is no image profile but a <profile>",
+		"'imgdb.tgz' has no image profile"},
+	{{{"x", "y"}}, NULL, "'imgdb.tgz' has no image profile"},
+	{{{"a/../../x", "y"}}, NULL, "'imgdb.tgz' has a member outside of its tree: 'a/../../x'"},
+	{{{"/etc/passwd", "y"}}, NULL,
+		"'imgdb.tgz' has a member with an absolute name: '/etc/passwd'"},
+};
+
+START_TEST(oddities_are_survived_or_refused)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_IMGDB *imgdb = NULL;
+	int result = read_members(oddities[_i].members, true, true, &imgdb, &diagnostics, &err);
+
+	ck_assert_str_eq(diagnostics.count ? diagnostics.list[0].message : "none",
+		oddities[_i].warning ? oddities[_i].warning : "none");
+	ck_assert_str_eq(
+		err.text ? err.text : "none", oddities[_i].error ? oddities[_i].error : "none");
+	ck_assert_int_eq(result, oddities[_i].error ? -1 : 0);
+	if (oddities[_i].error)
+		ck_assert_int_eq(err.kind, ERROR_INPUT);
+}
+END_TEST
+
+START_TEST(damaged_archives_are_refused)
+{
+	AUTO_BUFFER tar = BUFFER_INIT;
+	AUTO_BUFFER packed = BUFFER_INIT;
+
+	tiny_tar(usual, &tar);
+	tiny_gzip(&tar, &packed);
+	for (size_t size = 0; size < packed.size; size += packed.size / 7) {
+		AUTO_ERROR err = ERROR_INIT;
+		AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+		AUTO_IMGDB *imgdb = NULL;
+		struct reader reader = reader_memory("imgdb.tgz", packed.data, size);
+
+		ck_assert_int_eq(imgdb_read(&reader, true, &imgdb, &diagnostics, &err), -1);
+		ck_assert_int_eq(err.kind, ERROR_INPUT);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("imgdb");
+	TCase *cases = tcase_create("imgdb");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(cases, the_database_is_read, 0, 2);
+	tcase_add_test(cases, vibs_are_read_on_demand);
+	tcase_add_loop_test(
+		cases, oddities_are_survived_or_refused, 0, sizeof(oddities) / sizeof(oddities[0]));
+	tcase_add_test(cases, damaged_archives_are_refused);
+	suite_add_tcase(suite, cases);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
