@@ -7,7 +7,10 @@
 #include "memory.h"
 #include "text.h"
 
-enum { OPTION_COLUMN = 28 };
+enum {
+	OPTION_COLUMN = 28,
+	HELP_WIDTH = 80,
+};
 
 static const char options_mark[] = "@OPTIONS@\n";
 
@@ -45,9 +48,28 @@ static bool is_mark(const char *markup, size_t at, size_t size)
 					    !text_is_alnum(markup[at + 1]));
 }
 
-// scdoc's markup without its marks: headings keep their words, *bold* and _underline_ lose theirs.
+// Ends the line that begins at `start` of the buffer, broken at blanks where it is too long.
+static void end_line(struct buffer *out, size_t start)
+{
+	size_t blank = 0;
+
+	for (size_t at = start; at < out->size; at++) {
+		if (out->data[at] == ' ' && at > start)
+			blank = at;
+		if (at - start < HELP_WIDTH || !blank)
+			continue;
+		out->data[blank] = '\n';
+		start = blank + 1;
+		blank = 0;
+	}
+	buffer_putc(out, '\n');
+}
+
+// scdoc's markup without its marks: headings keep their words, *bold* and _underline_ lose theirs,
+// literal blocks are indented instead of fenced.
 static void print_plain(struct buffer *out, const char *markup, size_t size)
 {
+	size_t start = out->size;
 	bool line_start = true;
 	bool literal = false;
 
@@ -59,17 +81,21 @@ static void print_plain(struct buffer *out, const char *markup, size_t size)
 			i += 3;
 			continue;
 		}
+		if (line_start && literal && c != '\n')
+			buffer_puts(out, "    ");
 		if (line_start && c == '#') {
 			i++;
 			continue;
 		}
-		if (line_start && c == '\t' && literal)
-			buffer_putc(out, ' ');
 		line_start = c == '\n';
-		if (!literal && c == '\\' && i + 1 < size)
+		if (line_start) {
+			end_line(out, start);
+			start = out->size;
+		} else if (!literal && c == '\\' && i + 1 < size) {
 			buffer_putc(out, markup[++i]);
-		else if (literal || !is_mark(markup, i, size))
+		} else if (literal || !is_mark(markup, i, size)) {
 			buffer_putc(out, c);
+		}
 	}
 }
 
@@ -95,6 +121,7 @@ char *help_command(const struct command *command)
 	buffer_puts(&out, "OPTIONS\n\n");
 	print_options(&out, command->options);
 	print_options(&out, common_options);
+	buffer_putc(&out, '\n');
 	if (mark)
 		print_plain(&out, mark + strlen(options_mark), strlen(mark + strlen(options_mark)));
 	return buffer_steal(&out);

@@ -40,7 +40,8 @@ struct job_options {
 int job_load(struct job *job, const struct arguments *arguments, const struct job_options *options,
 	struct error *err);
 
-// Prints the findings on standard error; -1 (ERROR_INPUT) if there are errors among them.
+// Prints errors and warnings on standard error, since advice is for lint; -1 (ERROR_INPUT) if there
+// are errors among them.
 int job_report(struct job *job, const struct arguments *arguments, struct error *err);
 
 void job_finish(struct job *job);
