@@ -11,7 +11,6 @@
 #define LIBISOFS_WITHOUT_LIBBURN
 #include <libisofs/libisofs.h>
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -25,7 +24,8 @@ enum {
 	WINDOW_SIZE = 256 << 10, // read-ahead of the base
 	IMPORT_BLOCKS_MAX = 1 << 19, // what one import may ask for; a real one needs some hundreds
 	UNTRANSLATED_NAME_MAX = 96,
-	CATALOG_WEIGHT = 1000000000,
+	CATALOG_WEIGHT = 1000000000, // differences of weights must fit an int
+	NEW_FILE_WEIGHT = 1 << 28, // 512 GiB in blocks
 	FIFO_BLOCKS = 1024,
 	DIRECTORY_MODE = 0555,
 	FILE_MODE = 0444,
@@ -117,7 +117,9 @@ static bool is_code(int code, uint32_t error)
 	return (code & 0xffff) == (int)(error & 0xffff);
 }
 
-// Hidden boot images are dealt with by the writers; the rest of the list changes no content.
+// Hidden boot images are dealt with by the writers; the other changes no content. Of the notes,
+// ISO_NOT_REPRODUCIBLE would matter: a content that no directory lists (a hidden catalogue) makes
+// libisofs give up its own order. The unique weights of keep_order() decide it all the same.
 static bool is_harmless(int code)
 {
 	return is_code(code, ISO_EL_TORITO_HIDDEN) || is_code(code, ISO_SUSP_MULTIPLE_ER);
@@ -137,10 +139,8 @@ static int drain_messages(struct iso_job *job, struct error *err)
 		int level = 0;
 
 		iso_text_to_sev(severity, &level);
-		if ((level > note && !is_harmless(code)) || is_code(code, ISO_NOT_REPRODUCIBLE)) {
-			if (!*worst_text)
-				memcpy(worst_text, text, sizeof(text));
-		}
+		if (level > note && !is_harmless(code) && !*worst_text)
+			memcpy(worst_text, text, sizeof(text));
 	}
 	if (job->base.error.kind) {
 		error_set(err, job->base.error.kind, "%s", job->base.error.text);
@@ -366,7 +366,7 @@ static int add_content(struct iso_job *job, const struct iso_edit *edit, IsoDir 
 // neighbours tie; here each address has a weight of its own and new files come last, by path.
 static int address_weight(uint32_t lba)
 {
-	return lba < INT_MAX / 2 ? -(int)lba : -(INT_MAX / 2);
+	return lba < NEW_FILE_WEIGHT ? -(int)lba : -NEW_FILE_WEIGHT;
 }
 
 static int edit_weight(const struct iso *iso, const struct iso_edit *edit)
@@ -377,7 +377,7 @@ static int edit_weight(const struct iso *iso, const struct iso_edit *edit)
 		return address_weight(edit->old->lba);
 	for (size_t i = 0; i < iso->edit_count; i++)
 		rank += strcmp(iso->edits[i].path, edit->path) < 0;
-	return -(INT_MAX / 2) - 1 - rank;
+	return -NEW_FILE_WEIGHT - 1 - rank;
 }
 
 static int apply_edit(struct iso_job *job, const struct iso_edit *edit, struct error *err)
@@ -485,6 +485,7 @@ static int begin(struct iso_job *job, struct error *err)
 	int status;
 
 	clock_format_volume(job->date, date);
+	iso_image_set_boot_catalog_weight(job->image, CATALOG_WEIGHT);
 	set_name_options(job);
 	iso_write_opts_set_relaxed_vol_atts(options, 1);
 	iso_write_opts_set_dir_rec_mtime(options, 7);
@@ -552,7 +553,6 @@ int iso_job_compact(struct iso_job *job, struct error *err)
 {
 	if (patch_info_tables(job, err) < 0 || create_options(job, err) < 0)
 		return -1;
-	iso_image_set_boot_catalog_weight(job->image, CATALOG_WEIGHT);
 	return begin(job, err);
 }
 

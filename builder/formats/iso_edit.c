@@ -220,6 +220,20 @@ int iso_set_volume_id(struct iso *iso, const char *volume_id, struct error *err)
 	return 0;
 }
 
+static int compare_edits(const void *a, const void *b)
+{
+	const struct iso_edit *left = a;
+	const struct iso_edit *right = b;
+
+	return strcmp(left->path, right->path);
+}
+
+void iso_sort_edits(struct iso *iso)
+{
+	if (iso->edit_count)
+		qsort(iso->edits, iso->edit_count, sizeof(*iso->edits), compare_edits);
+}
+
 bool iso_is_edited(const struct iso *iso)
 {
 	for (size_t i = 0; i < iso->edit_count; i++) {

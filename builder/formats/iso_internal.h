@@ -101,6 +101,9 @@ int iso_read_susp(const struct iso *iso, const uint8_t *area, size_t size, struc
 // iso_boot.c
 int iso_read_boot(struct iso *iso, struct error *err);
 
+// iso_edit.c: the order in which edits are carried out shows in Rock Ridge's serial numbers.
+void iso_sort_edits(struct iso *iso);
+
 // iso_names.c
 void iso_detect_style(const struct iso_file *files, size_t count, struct iso_style *ret);
 // Identifier of a new file or directory as the base would write it. Caller frees.

@@ -90,6 +90,7 @@ int iso_write_append(
 	if (iso_read_at(iso, 0, old, ISO_HEAD_SIZE, err) < 0)
 		return -1;
 	memcpy(head, old, ISO_HEAD_SIZE);
+	iso_sort_edits(iso);
 	if (iso_job_start(iso, date, &job, err) < 0 || iso_job_apply(job, err) < 0 ||
 		iso_job_append(job, (uint32_t)start, head, err) < 0)
 		return -1;
@@ -126,6 +127,7 @@ int iso_write_compact(struct iso *iso, int out_fd, int64_t date, iso_progress_fn
 {
 	AUTO_ISO_JOB *job = NULL;
 
+	iso_sort_edits(iso);
 	if (refuse_compact(iso, err) < 0 || iso_job_start(iso, date, &job, err) < 0 ||
 		iso_job_apply(job, err) < 0 || iso_job_compact(job, err) < 0)
 		return -1;
