@@ -154,6 +154,7 @@ static struct spec_node *make_node(struct tree *tree, struct tree_mark mark, enu
 	struct spec_node *node = node_create(kind, text_copy_place(tree->copy, start), start);
 
 	node->end = text_copy_offset(tree->copy, mark.end);
+	tree->last = node;
 	check_tabs(tree, mark.start);
 	return node;
 }
@@ -350,6 +351,12 @@ void tree_report(struct tree *tree, size_t offset, const char *hint, const char 
 void tree_stop(struct tree *tree, size_t offset, const char *message)
 {
 	stop(tree, place_of(tree, offset), message);
+}
+
+void tree_distrust_last(struct tree *tree)
+{
+	if (tree->last && tree->last->kind == SPEC_SCALAR)
+		tree->last->invalid = true;
 }
 
 void tree_init(struct tree *tree, struct text_copy *copy, struct diagnostics *diagnostics)

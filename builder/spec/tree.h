@@ -41,6 +41,7 @@ struct tree {
 	size_t anchor_count;
 	size_t nodes;
 	size_t text;
+	struct spec_node *last; // read last
 	size_t last_tab; // end of the run of blanks that was reported last
 	bool stopped; // nothing behind this was read
 };
@@ -72,6 +73,9 @@ void tree_alias(struct tree *tree, struct tree_mark mark, const char *name);
 void tree_report(struct tree *tree, size_t offset, const char *hint, const char *message);
 // The same, and gives up reading.
 void tree_stop(struct tree *tree, size_t offset, const char *message);
+
+// Reading failed behind what was read last: if that is a scalar, it may be no whole value.
+void tree_distrust_last(struct tree *tree);
 
 // Closes what is open and moves the root out; NULL where there is no mapping at the top, which is
 // reported unless reading was given up.

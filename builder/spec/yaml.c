@@ -152,6 +152,7 @@ static void build(struct tree *tree)
 
 		if (!yaml_parser_parse(&parser, &event)) {
 			report_syntax(tree, &parser);
+			tree_distrust_last(tree);
 			tree->stopped = true;
 			break;
 		}
