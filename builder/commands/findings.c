@@ -78,6 +78,17 @@ void findings_print_text(
 	}
 }
 
+static bool is_advice(const struct diagnostic *finding, const void *context)
+{
+	(void)context;
+	return finding->severity == SEVERITY_ADVICE;
+}
+
+void findings_drop_advice(struct diagnostics *diagnostics)
+{
+	diagnostics_remove_if(diagnostics, is_advice, NULL);
+}
+
 void findings_report(const struct arguments *arguments, struct diagnostics *diagnostics)
 {
 	AUTO_BUFFER out = BUFFER_INIT;

@@ -13,6 +13,9 @@
 void findings_print_text(
 	const struct diagnostics *diagnostics, bool color, bool caret, struct buffer *out);
 
+// Takes advice away, for commands whose business it is not.
+void findings_drop_advice(struct diagnostics *diagnostics);
+
 // Sorts and prints for humans on standard error, as the commands do that have other results.
 void findings_report(const struct arguments *arguments, struct diagnostics *diagnostics);
 

@@ -124,17 +124,11 @@ int job_load(struct job *job, const struct arguments *arguments, const struct jo
 		job->spec, job->release, &kickstart, &job->kickstart, &job->diagnostics, err);
 }
 
-static bool is_advice(const struct diagnostic *finding, const void *context)
-{
-	(void)context;
-	return finding->severity == SEVERITY_ADVICE;
-}
-
 int job_report(struct job *job, const struct arguments *arguments, struct error *err)
 {
 	size_t errors = job->diagnostics.error_count;
 
-	diagnostics_remove_if(&job->diagnostics, is_advice, NULL);
+	findings_drop_advice(&job->diagnostics);
 	findings_report(arguments, &job->diagnostics);
 	if (errors)
 		return error_set(err, ERROR_INPUT, "%zu error%s in the input", errors,

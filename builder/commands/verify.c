@@ -13,8 +13,10 @@ COMMAND(verify)
 	const char *format;
 
 	if (arguments_format(arguments, "text|json|sarif|github", &format, err) < 0 ||
-		medium_verify(path, &options, &found, err) < 0 ||
-		findings_output(arguments, &found, format, path, err) < 0)
+		medium_verify(path, &options, &found, err) < 0)
+		return -1;
+	findings_drop_advice(&found);
+	if (findings_output(arguments, &found, format, path, err) < 0)
 		return -1;
 	return found.error_count ? STATUS_NO : STATUS_YES;
 }
