@@ -6,13 +6,6 @@
 #include "lint_rules.h"
 #include "text.h"
 
-void lint_eula(struct lint *lint)
-{
-	if (commands_mode(lint->spec) != MODE_UPGRADE &&
-		!spec_flag(lint->spec, "install.accept_eula"))
-		lint_report(lint, "install.accept_eula", "the license terms are not accepted");
-}
-
 void lint_vmfs(struct lint *lint)
 {
 	if (commands_mode(lint->spec) != MODE_UPGRADE && !spec_has(lint->spec, "install.disk.vmfs"))
@@ -58,14 +51,6 @@ void lint_first_disk_usb(struct lint *lint)
 	}
 }
 
-void lint_ignore_ssd(struct lint *lint)
-{
-	if (spec_flag(lint->spec, "install.disk.ignore_ssd") &&
-		spec_has(lint->spec, "install.disk.name"))
-		lint_report(lint, "install.disk.ignore_ssd",
-			"SSDs are to be passed over, and the disk is named");
-}
-
 void lint_removable(struct lint *lint)
 {
 	static const struct release broken = {7, 0, 2};
@@ -95,7 +80,6 @@ void lint_mode(struct lint *lint)
 		const char *value; // NULL: any
 		unsigned modes; // that take it
 	} rows[] = {
-		{"install.disk.ignore_ssd", "true", MODE_INSTALL},
 		{"install.disk.overwrite_vsan", "true", MODE_INSTALL | MODE_INSTALLORUPGRADE},
 		{"install.disk.vmfs", "none", MODE_INSTALL},
 		{"install.disk.vmfs", "overwrite", MODE_INSTALL | MODE_INSTALLORUPGRADE},
@@ -118,29 +102,10 @@ void lint_mode(struct lint *lint)
 	}
 }
 
-void lint_clear_mode(struct lint *lint)
-{
-	static const char *const keys[] = {"install.clear", "install.datastores"};
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		if (commands_mode(lint->spec) != MODE_INSTALL && spec_has(lint->spec, keys[i]))
-			lint_report(lint, keys[i], "mode '%s' does not go with this",
-				spec_text(lint->spec, "install.mode"));
-	}
-}
-
 void lint_clear_all(struct lint *lint)
 {
 	if (spec_flag(lint->spec, "install.clear.all"))
 		lint_report(lint, "install.clear.all", "every disk of the host is wiped");
-}
-
-void lint_clear_ignore(struct lint *lint)
-{
-	if (lint_count(lint, "install.clear.ignore") > 0 &&
-		!spec_flag(lint->spec, "install.clear.all"))
-		lint_report(lint, "install.clear.ignore",
-			"disks are left out of a choice that is not 'all'");
 }
 
 void lint_clear_vmfs(struct lint *lint)
@@ -163,28 +128,6 @@ void lint_clear_first(struct lint *lint)
 	if (!same)
 		lint_report(lint, "install.clear.first",
 			"the filters differ from those of the disk that is installed on");
-}
-
-void lint_datastore_disk(struct lint *lint)
-{
-	const char *target = spec_text(lint->spec, "install.disk.name");
-
-	for (size_t i = 0; i < lint_count(lint, "install.datastores"); i++) {
-		const struct spec_node *disk =
-			spec_node_get(lint_item(lint, "install.datastores", i), "disk");
-
-		if (!disk)
-			continue;
-		if (target && text_equal(spec_node_text(disk), target))
-			lint_report_node(lint, disk, "the datastore is on the disk installed on");
-		for (size_t k = 0; k < i; k++) {
-			const struct spec_node *other =
-				spec_node_get(lint_item(lint, "install.datastores", k), "disk");
-
-			if (other && text_equal(spec_node_text(disk), spec_node_text(other)))
-				lint_report_node(lint, disk, "the disk has a datastore already");
-		}
-	}
 }
 
 void lint_keyboard(struct lint *lint)

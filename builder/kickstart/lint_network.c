@@ -8,52 +8,6 @@
 
 #define IPV4 "network.management.ipv4"
 
-// The IPv4 address at the key in host order; false when there is none.
-static bool read_ipv4(const struct lint *lint, const char *path, uint32_t *ret)
-{
-	const char *text = spec_text(lint->spec, path);
-	struct in_addr address;
-
-	if (!text || inet_pton(AF_INET, text, &address) != 1)
-		return false;
-	*ret = ntohl(address.s_addr);
-	return true;
-}
-
-static bool is_edge(uint32_t address, uint32_t mask)
-{
-	// A host route has neither network nor broadcast address.
-	return mask != UINT32_MAX && ((address & ~mask) == 0 || (address | mask) == UINT32_MAX);
-}
-
-void lint_address(struct lint *lint)
-{
-	uint32_t address, mask;
-
-	if (!read_ipv4(lint, IPV4 ".address", &address))
-		return;
-	if (address >> 24 == 0 || address >> 24 == 127 || address >> 28 >= 14)
-		lint_report(lint, IPV4 ".address", "no host can have this address");
-	else if (read_ipv4(lint, IPV4 ".netmask", &mask) && is_edge(address, mask))
-		lint_report(lint, IPV4 ".address",
-			"this is the network or the broadcast address of the subnet");
-}
-
-void lint_gateway(struct lint *lint)
-{
-	uint32_t address, mask, gateway;
-
-	if (!read_ipv4(lint, IPV4 ".address", &address) ||
-		!read_ipv4(lint, IPV4 ".netmask", &mask) ||
-		!read_ipv4(lint, IPV4 ".gateway", &gateway))
-		return;
-	if ((address & mask) != (gateway & mask))
-		lint_report(lint, IPV4 ".gateway", "the gateway is outside the subnet");
-	else if (is_edge(gateway, mask))
-		lint_report(lint, IPV4 ".gateway",
-			"this is the network or the broadcast address of the subnet");
-}
-
 void lint_hostname(struct lint *lint)
 {
 	const char *hostname = spec_text(lint->spec, "network.hostname");

@@ -10,7 +10,8 @@ static const char path[] = "install.root_password";
 
 void lint_password_missing(struct lint *lint)
 {
-	if (commands_mode(lint->spec) != MODE_UPGRADE && !spec_has(lint->spec, path))
+	// For mode `install` the spec itself requires it.
+	if (commands_mode(lint->spec) == MODE_INSTALLORUPGRADE && !spec_has(lint->spec, path))
 		lint_report(lint, path, "root has no password");
 }
 
@@ -28,42 +29,6 @@ void lint_password_plain(struct lint *lint)
 
 	if (read_secret(lint, &secret) && secret.is_plain_in_spec)
 		lint_report(lint, path, "the password stands in the spec as it is");
-}
-
-static size_t span(const char *text, const char *more)
-{
-	size_t length = 0;
-
-	while (text_is_alnum(text[length]) || (text[length] && strchr(more, text[length])))
-		length++;
-	return length;
-}
-
-// The forms that the installer takes: facts/kickstart.md section 2.9.
-static bool hash_is_accepted(const char *hash)
-{
-	const char *rest = text_skip_prefix(hash, "$6$");
-	size_t length;
-
-	if (rest) {
-		length = span(rest, "./");
-		return length <= 16 && rest[length] == '$' && span(rest + length + 1, "./") == 86 &&
-		       rest[length + 1 + 86] == '\0';
-	}
-	rest = text_skip_prefix(hash, "$1$");
-	if (rest) {
-		length = span(rest, "./$");
-		return length >= 22 && length <= 31 && rest[length] == '\0';
-	}
-	return span(hash, "./") == 13 && hash[13] == '\0';
-}
-
-void lint_password_form(struct lint *lint)
-{
-	CLEANUP(spec_secret_finish) struct spec_secret secret = {0};
-
-	if (read_secret(lint, &secret) && secret.is_hash && !hash_is_accepted(secret.value))
-		lint_report(lint, path, "the installer does not take a hash of this form");
 }
 
 // Kinds of characters: capitals, small letters, digits, others. A capital at the start and a digit
@@ -94,9 +59,7 @@ void lint_password_weak(struct lint *lint)
 	if (!read_secret(lint, &secret) || secret.is_hash)
 		return;
 	length = strlen(secret.value);
-	if (!text_is_printable(secret.value))
-		lint_report(lint, path, "the password has characters that are not ASCII");
-	else if (release_at_least(lint->release, 9, 0)) {
+	if (release_at_least(lint->release, 9, 0)) {
 		if (length < 15 || count_kinds(secret.value, true) < 4)
 			lint_report(lint, path,
 				"the password is shorter than 15 characters, or not of four kinds");

@@ -27,14 +27,9 @@ bool lint_text_is(const struct lint *lint, const char *path, const char *value);
 // lint_install.c
 void lint_clear_all(struct lint *lint);
 void lint_clear_first(struct lint *lint);
-void lint_clear_ignore(struct lint *lint);
-void lint_clear_mode(struct lint *lint);
 void lint_clear_vmfs(struct lint *lint);
-void lint_datastore_disk(struct lint *lint);
 void lint_disk_name(struct lint *lint);
-void lint_eula(struct lint *lint);
 void lint_first_disk_usb(struct lint *lint);
-void lint_ignore_ssd(struct lint *lint);
 void lint_keyboard(struct lint *lint);
 void lint_legacy_cpu(struct lint *lint);
 void lint_license(struct lint *lint);
@@ -46,14 +41,11 @@ void lint_vsan(struct lint *lint);
 void lint_wait(struct lint *lint);
 
 // lint_password.c
-void lint_password_form(struct lint *lint);
 void lint_password_missing(struct lint *lint);
 void lint_password_plain(struct lint *lint);
 void lint_password_weak(struct lint *lint);
 
 // lint_network.c
-void lint_address(struct lint *lint);
-void lint_gateway(struct lint *lint);
 void lint_hostname(struct lint *lint);
 void lint_ntp_names(struct lint *lint);
 void lint_static(struct lint *lint);

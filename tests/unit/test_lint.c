@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The linter: one case that a rule finds and one that it does not, and the table of rules itself.
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "lint.h"
+#include "memory.h"
+#include "text.h"
+
+#define HASH                                                                                       \
+	"$6$saltsalt$0123456789012345678901234567890123456789012345678901234567890123456789012345" \
+	"678901234."
+#define HEAD "esxmint: 1\nbase: {release: '8.0'}\n"
+// Lint-clean: what the cases below add to is all that they find.
+#define INSTALL_WITH(password, more)                                                               \
+	HEAD "install:\n  accept_eula: true\n  root_password: " password "\n" more
+#define DISK "  disk: {first: [local], vmfs: overwrite}\n"
+#define INSTALL INSTALL_WITH(HASH, DISK)
+#define CLEAN_SECURE "image: {secure_boot: false}\n"
+#define STATIC(more)                                                                               \
+	"network:\n  hostname: a.example.com\n" more                                               \
+	"  management: {uplink: vmnic0, ipv4: {address: 10.0.0.9, netmask: 255.255.255.0, "        \
+	"gateway: 10.0.0.1}}\n"
+#define SCRIPT(section, text) CLEAN_SECURE "scripts: {" section ": [{text: \"" text "\"}]}\n"
+#define PYTHON(text) CLEAN_SECURE "scripts: {post: [{interpreter: python, text: \"" text "\"}]}\n"
+
+struct lint_case {
+	const char *spec;
+	struct release release;
+	const char *found; // ids, each with a blank behind, in the order of the text
+};
+
+static const struct lint_case cases[] = {
+	{INSTALL, {8, 0, 0}, ""},
+	{INSTALL STATIC("  dns: {servers: [10.0.0.2]}\n"), {9, 0, 0}, ""},
+
+	{INSTALL_WITH(HASH, ""), {8, 0, 0}, "vmfs-undecided "},
+	{INSTALL_WITH(HASH, "  disk: {name: mpx.vmhba1, vmfs: preserve}\n"), {8, 0, 0},
+		"disk-name-unstable "},
+	{INSTALL_WITH(HASH, "  disk: {name: /vmfs/devices/disks/vml.1, vmfs: preserve}\n"),
+		{8, 0, 0}, "disk-name-unstable "},
+	{INSTALL "  clear: {disks: [mpx.1, naa.2], overwrite_vmfs: true}\n", {8, 0, 0},
+		"disk-name-unstable "},
+	{INSTALL_WITH(HASH, "  disk: {first: [local, usb], vmfs: none}\n"), {6, 7, 0},
+		"first-disk-usb "},
+	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n"), {6, 7, 0}, ""},
+	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n"), {7, 0, 2},
+		"removable-media "},
+	{INSTALL_WITH(HASH, "  disk: {first: [local], vmfs: none, kind: sd}\n"), {8, 0, 0},
+		"removable-media "},
+	{INSTALL_WITH(HASH, "  disk: {first: [local], vmfs: none, overwrite_vsan: true}\n"),
+		{8, 0, 0}, "overwrite-vsan "},
+	{INSTALL "  clear: {all: true, overwrite_vmfs: true}\n", {8, 0, 0}, "clear-all-disks "},
+	{INSTALL "  clear: {disks: [naa.1]}\n", {8, 0, 0}, "clear-keeps-vmfs "},
+	{INSTALL "  clear: {first: [local], overwrite_vmfs: true}\n", {8, 0, 0}, ""},
+	{INSTALL "  clear: {first: [remote], overwrite_vmfs: true}\n", {8, 0, 0},
+		"clear-first-differs "},
+	{INSTALL "  keyboard: US Default\n", {8, 0, 0}, ""},
+	{INSTALL "  keyboard: us default\n", {8, 0, 0}, "keyboard-unknown "},
+	{INSTALL "  keyboard: zzz\n", {8, 0, 0}, "keyboard-unknown "},
+	{INSTALL "  license: AAAAA-BBBBB-CCCCC-DDDDD-EEEEE\n", {8, 0, 3}, ""},
+	{INSTALL "  license: AAAAA-BBBBB-CCCCC-DDDDD-EEEEE\n", {9, 0, 0}, "license-not-used "},
+	{INSTALL "  reboot: wait\n", {8, 0, 0}, "waits-for-key "},
+	{INSTALL "image: {kernel_options: {systemMediaSize: min}}\n", {9, 0, 0}, ""},
+	{INSTALL "image: {kernel_options: {systemMediaSize: min}}\n", {9, 1, 0}, "media-size "},
+	{INSTALL "image: {kernel_options: {allowLegacyCPU: 'true'}}\n", {8, 0, 1}, ""},
+	{INSTALL "image: {kernel_options: {allowLegacyCPU: 'true'}}\n", {8, 0, 2},
+		"legacy-cpu-xsave "},
+	{HEAD "install: {accept_eula: true, mode: installorupgrade, disk: {first: [esx], "
+	      "vmfs: preserve}}\n",
+		{8, 0, 0}, "ignored-by-mode root-password-missing "},
+	{HEAD "install: {mode: upgrade, keyboard: German}\n", {8, 0, 0}, "ignored-by-mode "},
+
+	{INSTALL_WITH("{plain: 'xY9!xY9!xY9!xY9!'}", DISK), {9, 0, 0}, "plain-password "},
+	{INSTALL_WITH("{env: T_GOOD}", DISK), {8, 0, 0}, ""},
+	{INSTALL_WITH("{env: T_GOOD}", DISK), {9, 0, 0}, "weak-password "},
+	{INSTALL_WITH("{env: T_SHORT}", DISK), {8, 0, 0}, "weak-password "},
+	{INSTALL_WITH("{env: T_SHORT}", DISK), {5, 5, 0}, ""},
+	{INSTALL_WITH("{env: T_LONG}", DISK), {8, 0, 0}, "weak-password "},
+	{INSTALL_WITH("{env: T_EDGES}", DISK), {6, 7, 0}, "weak-password "},
+	{INSTALL_WITH("{env: T_HASH}", DISK), {8, 0, 0}, ""},
+	{INSTALL_WITH("{env: T_NONE}", DISK), {8, 0, 0}, ""},
+
+	{INSTALL "network: {hostname: esx01}\n" CLEAN_SECURE, {8, 0, 0}, "hostname-not-full "},
+	{INSTALL "network: {management: {uplink: vmnic0, ipv4: {address: 10.0.0.9, "
+		 "netmask: 255.255.255.0}}}\n",
+		{8, 0, 0}, "static-incomplete static-incomplete static-incomplete "},
+	{INSTALL "network: {hostname: a.b, dns: {servers: [10.0.0.2]}, management: {ipv4: "
+		 "{address: 10.0.0.9, netmask: 255.255.255.0, gateway: 10.0.0.1}}}\n",
+		{8, 0, 0}, "uplink-unsaid "},
+	{INSTALL STATIC("") "time: {ntp: [10.0.0.3, ntp.example.com]}\n" CLEAN_SECURE, {8, 0, 0},
+		"ntp-name-without-dns static-incomplete "},
+
+	{INSTALL "time: {ntp: [pool.ntp.org]}\n", {8, 0, 0}, "firstboot-secure-boot "},
+	{INSTALL "time: {ntp: [pool.ntp.org]}\n", {6, 0, 0}, ""},
+	{INSTALL CLEAN_SECURE "time: {ntp: [pool.ntp.org]}\n", {8, 0, 0}, ""},
+	{INSTALL "image: {secure_boot: true}\n", {8, 0, 0}, ""},
+	{INSTALL "image: {secure_boot: true}\ntime: {ntp: [a.b]}\nhost: {ceip: false}\n", {8, 0, 0},
+		"secure-boot-firstboot secure-boot-firstboot "},
+	{INSTALL "image: {secure_boot: true}\nscripts: {firstboot: [{text: date}]}\n", {7, 0, 0},
+		"secure-boot-firstboot "},
+	{INSTALL "image: {secure_boot: true}\ntime: {ntp: [a.b]}\n", {6, 0, 0}, ""},
+	{INSTALL CLEAN_SECURE "host: {advanced: {/UserVars/ESXiShellInteractiveTimeout: 1}}\n",
+		{8, 0, 0}, "advanced-name "},
+	{INSTALL CLEAN_SECURE "host: {advanced: {/UserVars/SuppressHyperthreadWarning: 1}}\n",
+		{6, 5, 0}, "advanced-release "},
+	{INSTALL CLEAN_SECURE "host: {advanced: {/UserVars/SuppressHyperthreadWarning: 1}}\n",
+		{6, 7, 3}, ""},
+	{INSTALL "services: {shell: {idle_timeout: 5}}\n", {5, 0, 3}, "idle-timeout-release "},
+	{INSTALL "services: {shell: {idle_timeout: 5}}\n", {5, 1, 0}, ""},
+
+	{INSTALL SCRIPT("pre", "localcli x"), {8, 0, 0}, ""},
+	{INSTALL SCRIPT("pre", "a && esxcli x"), {8, 0, 0}, "script-installer "},
+	{INSTALL SCRIPT("post", "# esxcli x\\ndate"), {8, 0, 0}, ""},
+	{INSTALL SCRIPT("post", "echo esxcli\\nvim-cmd x"), {8, 0, 0}, "script-installer "},
+	{INSTALL SCRIPT("firstboot", "esxcli x"), {8, 0, 0}, "script-no-wait "},
+	{INSTALL SCRIPT("firstboot", "vim-cmd hostsvc/runtimeinfo\\nesxcli x"), {8, 0, 0}, ""},
+	{INSTALL SCRIPT("post", "date\\n%end"), {8, 0, 0}, "script-end-marker "},
+	{INSTALL SCRIPT("post", "date\\nrootpw x"), {8, 0, 0}, "script-kickstart-command "},
+	{INSTALL PYTHON("print 'x'"), {6, 7, 0}, "script-python2 "},
+	{INSTALL PYTHON("print 'x'"), {6, 5, 0}, ""},
+	{INSTALL PYTHON("print('x')"), {6, 7, 0}, ""},
+
+	{INSTALL "  reboot: wait\nlint: {disable: [waits-for-key]}\n", {8, 0, 0}, ""},
+	{INSTALL "lint: {disable: [waits-for-keys]}\n", {8, 0, 0}, "- "},
+};
+
+static void set_environment(void)
+{
+	setenv("T_GOOD", "xY9!xY9!", 1);
+	setenv("T_SHORT", "xY9!x", 1);
+	setenv("T_LONG", "xY9!xY9!xY9!xY9!xY9!xY9!xY9!xY9!xY9!xY9!x", 1);
+	setenv("T_EDGES", "Abcdefgh1", 1);
+	setenv("T_HASH", HASH, 1);
+	unsetenv("T_NONE");
+}
+
+static char *lint(const char *text, struct release release, struct diagnostics *diagnostics)
+{
+	AUTO_DIAGNOSTICS wrong = DIAGNOSTICS_INIT;
+	AUTO_SPEC *spec = NULL;
+	AUTO_BUFFER output = BUFFER_INIT;
+
+	spec_load_text("t", text, strlen(text), &spec, &wrong);
+	ck_assert_msg(
+		wrong.error_count == 0, "«%s»: %s", text, wrong.count ? wrong.list[0].message : "");
+	kickstart_lint(spec, release, diagnostics);
+	for (size_t i = 0; i < diagnostics->count; i++)
+		buffer_printf(&output, "%s ",
+			diagnostics->list[i].rule ? diagnostics->list[i].rule : "-");
+	return buffer_steal(&output);
+}
+
+START_TEST(test_table)
+{
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_FREE char *found = NULL;
+
+	set_environment();
+	found = lint(cases[_i].spec, cases[_i].release, &diagnostics);
+	ck_assert_msg(strcmp(found, cases[_i].found) == 0, "«%s»: expected «%s», found «%s»",
+		cases[_i].spec, cases[_i].found, found);
+}
+END_TEST
+
+START_TEST(test_finding)
+{
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_FREE char *found =
+		lint(INSTALL "  keyboard: us default\nlint: {disable: [waits-for-keys]}\n",
+			(struct release){8, 0, 0}, &diagnostics);
+
+	ck_assert_str_eq(found, "- keyboard-unknown ");
+	ck_assert_str_eq(diagnostics.list[0].message, "unknown rule 'waits-for-keys'");
+	ck_assert_str_eq(diagnostics.list[0].hint, "did you mean 'waits-for-key'?");
+	ck_assert_str_eq(diagnostics.list[0].path, "lint.disable[0]");
+	ck_assert_int_eq(diagnostics.list[1].severity, SEVERITY_WARNING);
+	ck_assert_str_eq(diagnostics.list[1].path, "install.keyboard");
+	ck_assert_uint_eq(diagnostics.list[1].place.line, 7);
+	ck_assert_uint_eq(diagnostics.list[1].place.column, 13);
+}
+END_TEST
+
+START_TEST(test_rules)
+{
+	size_t count;
+	const struct lint_rule *rules = lint_rules(&count);
+
+	ck_assert_uint_gt(count, 20);
+	for (size_t i = 0; i < count; i++) {
+		bool covered = false;
+
+		if (i)
+			ck_assert_msg(strcmp(rules[i - 1].id, rules[i].id) < 0, "order of '%s'",
+				rules[i].id);
+		ck_assert_ptr_eq(lint_rule_find(rules[i].id), &rules[i]);
+		ck_assert(*rules[i].reason && *rules[i].instead && *rules[i].source);
+		for (size_t k = 0; k < sizeof(cases) / sizeof(*cases); k++)
+			covered = covered || strstr(cases[k].found, rules[i].id);
+		ck_assert_msg(covered, "no case for rule '%s'", rules[i].id);
+	}
+	ck_assert_ptr_null(lint_rule_find("none"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("lint");
+	TCase *tcase = tcase_create("lint");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, test_table, 0, sizeof(cases) / sizeof(*cases));
+	tcase_add_test(tcase, test_finding);
+	tcase_add_test(tcase, test_rules);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
