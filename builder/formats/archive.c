@@ -2,8 +2,9 @@
 // The only file that includes libarchive; see archive.h.
 //
 // Only the formats that are asked for are enabled: libarchive knows many more, and each is a parser
-// of untrusted bytes. It converts names by the locale and answers ARCHIVE_WARN where it cannot; the
-// bytes of a name stay readable then, so a warning is no failure.
+// of untrusted bytes. It converts names by the locale and answers ARCHIVE_WARN where it cannot: the
+// bytes of a name in a tar stay readable then, one that a zip marks as UTF-8 is lost and refused.
+// ESXi's own names are ASCII.
 #include "archive.h"
 
 #include <archive.h>

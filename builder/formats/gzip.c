@@ -151,6 +151,8 @@ const char *gzip_problem(const struct gzip_info *info)
 		return "has more than one gzip member";
 	if (info->trailing > 0)
 		return "has bytes behind its gzip member";
+	if (info->uncompressed == 0 && info->compressed > GZIP_EMPTY_MAX)
+		return "holds nothing in a gzip member of more than 256 bytes";
 	return NULL;
 }
 

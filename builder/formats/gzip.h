@@ -16,6 +16,9 @@
 // The length field of a member counts modulo 4 GiB; no module of that size exists.
 #define GZIP_INFLATED_MAX (UINT64_C(4) << 30)
 
+// A member that holds nothing may have this many bytes, a longer one is refused as broken.
+enum { GZIP_EMPTY_MAX = 256 };
+
 enum gzip_state {
 	GZIP_GOOD, // one whole member, CRC-32 and length hold
 	GZIP_NONE, // not gzip at all

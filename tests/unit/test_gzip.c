@@ -62,6 +62,27 @@ START_TEST(members_are_judged_as_the_loader_does)
 }
 END_TEST
 
+// Empty stored blocks make a member long that holds nothing.
+START_TEST(empty_members_must_be_short)
+{
+	for (size_t blocks = 47; blocks <= 48; blocks++) {
+		AUTO_ERROR err = ERROR_INIT;
+		AUTO_BUFFER data = BUFFER_INIT;
+		struct reader reader;
+		struct gzip_info info;
+
+		buffer_append(&data, BYTES(HEAD));
+		for (size_t i = 0; i < blocks; i++)
+			buffer_append(&data, BYTES("\0\0\0\xff\xff"));
+		buffer_append(&data, BYTES("\3\0\0\0\0\0\0\0\0\0"));
+		reader = reader_memory("x.gz", data.data, data.size);
+		ck_assert_int_eq(gzip_check_member(&reader, &info, &err), 0);
+		ck_assert_int_eq(info.state, GZIP_GOOD);
+		ck_assert_int_eq(gzip_problem(&info) != NULL, blocks == 48);
+	}
+}
+END_TEST
+
 START_TEST(content_is_inflated_up_to_a_limit)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -95,6 +116,7 @@ int main(void)
 
 	tcase_add_loop_test(cases, members_are_judged_as_the_loader_does, 0,
 		sizeof(members) / sizeof(members[0]));
+	tcase_add_test(cases, empty_members_must_be_short);
 	tcase_add_test(cases, content_is_inflated_up_to_a_limit);
 	tcase_add_test(cases, damaged_members_are_not_inflated);
 	suite_add_tcase(suite, cases);

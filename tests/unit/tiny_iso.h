@@ -3,6 +3,7 @@
 // catalogue. It is written here byte by byte so that it does not depend on what it tests.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 

@@ -2,6 +2,7 @@
 // A tar in memory for unit tests, plain or in one gzip member of stored blocks.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
