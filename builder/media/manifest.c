@@ -16,15 +16,29 @@ struct manifest {
 	struct digest_range *ranges; // of the files in the order of the image's list
 };
 
-static const char *origin_of(const struct manifest_facts *facts, const char *path)
+// A boot image that says itself where it is, somewhere else than in the base.
+static bool has_moved(const struct iso *iso, const struct iso *base, const struct iso_file *file)
+{
+	for (size_t i = 0; i < iso_boot_count(iso); i++) {
+		const struct iso_boot_entry *entry = iso_boot_at(iso, i);
+		const struct iso_file *old = iso_find(base, file->path);
+
+		if (entry->file == file && entry->has_info_table && old && old->lba != file->lba)
+			return true;
+	}
+	return false;
+}
+
+static const char *origin_of(const struct manifest *manifest, const struct manifest_facts *facts,
+	const struct iso_file *file)
 {
 	for (size_t i = 0; i < facts->plan->edit_count; i++) {
 		const struct edit *edit = &facts->plan->edits[i];
 
-		if (edit->path && text_equal_nocase(edit->path, path))
+		if (edit->path && text_equal_nocase(edit->path, file->path))
 			return edit->kind == EDIT_ADD ? "added" : "changed";
 	}
-	return "base";
+	return has_moved(manifest->iso, facts->medium->iso, file) ? "changed" : "base";
 }
 
 static struct json *describe_base(const struct manifest_facts *facts)
@@ -71,7 +85,7 @@ static struct json *describe_files(
 		json_set_text(row, "path", file->path);
 		json_set_number(row, "size", file->size);
 		json_set_text(row, "sha256", manifest->ranges[range++].hex);
-		json_set_text(row, "origin", origin_of(facts, file->path));
+		json_set_text(row, "origin", origin_of(manifest, facts, file));
 		json_append_value(files, row);
 	}
 	return files;
