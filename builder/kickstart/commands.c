@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command part of a kickstart for 5.0 to 9.x: what the installer itself reads.
+//
+// Values are printable ASCII: the spec takes nothing else.
 #include "commands.h"
 
 #include <inttypes.h>
@@ -110,19 +112,6 @@ bool commands_use_dhcp(const struct spec *spec)
 	return !spec_has(spec, "network.management.ipv4.address");
 }
 
-// The installer takes lines apart by bytes; anything but printable ASCII is a warning or worse.
-static void put_token(struct writer *writer, const char *path, const char *text)
-{
-	if (text_is_printable(text)) {
-		quote_token(writer->output, text);
-		return;
-	}
-	diagnostic_hint(
-		diagnostics_add(writer->diagnostics, SEVERITY_ERROR, spec_place(writer->spec, path),
-			path, "the value cannot be written into a kickstart"),
-		"expected printable ASCII only");
-}
-
 static char *join_list(const struct spec_node *list, size_t limit)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
@@ -143,7 +132,7 @@ static void put_option_list(struct writer *writer, const struct option *option, 
 	buffer_printf(writer->output, " %s", option->name);
 	if (*text) {
 		buffer_putc(writer->output, '=');
-		put_token(writer, option->key, text);
+		quote_token(writer->output, text);
 	}
 }
 
@@ -166,7 +155,7 @@ static void put_option(struct writer *writer, const struct option *option)
 		text = spec_text(writer->spec, option->key);
 		if (text && *text) {
 			buffer_printf(writer->output, " %s=", option->name);
-			put_token(writer, option->key, text);
+			quote_token(writer->output, text);
 		}
 		break;
 	case OPTION_LIST:
@@ -246,9 +235,9 @@ static void put_datastores(struct writer *writer)
 		if (!name || !disk)
 			continue; // a finding of the spec's own check
 		buffer_puts(writer->output, "part ");
-		put_token(writer, spec_node_path(name), spec_node_text(name));
+		quote_token(writer->output, spec_node_text(name));
 		buffer_puts(writer->output, " --ondisk=");
-		put_token(writer, spec_node_path(disk), spec_node_text(disk));
+		quote_token(writer->output, spec_node_text(disk));
 		buffer_putc(writer->output, '\n');
 	}
 	buffer_putc(writer->output, '\n');
@@ -287,7 +276,7 @@ static void put_password(struct writer *writer)
 	if (!crypted)
 		return;
 	buffer_printf(writer->output, "# %s\nrootpw --iscrypted ", path);
-	put_token(writer, path, crypted);
+	quote_token(writer->output, crypted);
 	buffer_puts(writer->output, "\n\n");
 }
 
@@ -298,7 +287,7 @@ static void put_keyboard(struct writer *writer)
 	if (!keyboard || !*keyboard)
 		return;
 	buffer_puts(writer->output, "# install.keyboard\nkeyboard ");
-	put_token(writer, "install.keyboard", keyboard);
+	quote_token(writer->output, keyboard);
 	buffer_puts(writer->output, "\n\n");
 }
 
@@ -328,7 +317,7 @@ static void put_license(struct writer *writer)
 	if (!license || !*license)
 		return;
 	buffer_puts(writer->output, "# install.license\nserialnum --esx=");
-	put_token(writer, "install.license", license);
+	quote_token(writer->output, license);
 	buffer_puts(writer->output, "\n\n");
 }
 

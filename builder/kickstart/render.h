@@ -22,7 +22,7 @@ struct kickstart_options {
 // secrets. The release must be a supported one (release_supported()).
 //
 // What in the spec cannot be written goes to `diagnostics` as errors (a secret that cannot be read,
-// text that is not ASCII or would end its section, a task that the release has no template for):
+// a line that would end its section, a task that the release has no template for):
 // with any of them *ret must not be used. A template that cannot be rendered is ERROR_INPUT.
 // Rules of good sense are kickstart_lint()'s (lint.h); the two never report the same thing.
 int kickstart_render(const struct spec *spec, struct release release,

@@ -53,11 +53,6 @@ static void check_line(const struct spec_node *text, unsigned number, const char
 					line_place(text, number), spec_node_path(text),
 					"a line that begins with '%s' ends the section", word),
 			"indent the line, or write it another way");
-	if (!text_is_ascii(copy) || strchr(copy, '\r'))
-		diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_ERROR,
-					line_place(text, number), spec_node_path(text),
-					"the line cannot be written into a kickstart"),
-			"expected ASCII only, without carriage returns");
 }
 
 static void put_text(
@@ -66,11 +61,6 @@ static void put_text(
 	const char *start = spec_node_text(text);
 	unsigned number = 0;
 
-	if (start[strspn(start, " \t\r\n")] == '\0') {
-		diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(text),
-			spec_node_path(text), "the script is empty");
-		return;
-	}
 	for (const char *line = start; *line; number++) {
 		size_t length = strcspn(line, "\n");
 

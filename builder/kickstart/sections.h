@@ -11,5 +11,5 @@
 const char *section_end_word(const char *line);
 
 // Appends scripts.pre, scripts.post and scripts.firstboot, each text as a section of its own. A
-// text that is empty, would end its section or is not ASCII is an error in `diagnostics`.
+// line that would end its section is an error in `diagnostics`.
 void sections_render(const struct spec *spec, struct buffer *ret, struct diagnostics *diagnostics);

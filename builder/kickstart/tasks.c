@@ -116,17 +116,6 @@ static bool advanced_wanted(const struct spec *spec)
 	return count_of(spec, "host.advanced") > 0;
 }
 
-// Was the scalar written in quotes? Its place is where they begin.
-static bool spec_node_quoted(const struct spec_node *node)
-{
-	struct place place = spec_node_place(node);
-	size_t length = 0;
-	const char *line = place.source ? source_line(place.source, place.line, &length) : NULL;
-
-	return line && place.column > 0 && place.column <= length &&
-	       (line[place.column - 1] == '"' || line[place.column - 1] == '\'');
-}
-
 // A number is what YAML would take for one: decimal digits, perhaps with a minus, not quoted.
 static bool is_number(const struct spec_node *node)
 {

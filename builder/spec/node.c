@@ -175,6 +175,11 @@ enum spec_kind spec_node_kind(const struct spec_node *node)
 	return node->kind;
 }
 
+bool spec_node_quoted(const struct spec_node *node)
+{
+	return node->quoted || node->block;
+}
+
 const char *spec_node_text(const struct spec_node *node)
 {
 	return node->text ? node->text : "";

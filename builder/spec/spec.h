@@ -69,6 +69,7 @@ struct place spec_place(const struct spec *spec, const char *path);
 
 enum spec_kind spec_node_kind(const struct spec_node *node);
 const char *spec_node_text(const struct spec_node *node); // scalar: its text, never NULL
+bool spec_node_quoted(const struct spec_node *node); // scalar in quotes, or behind | or >
 struct place spec_node_place(const struct spec_node *node);
 // Entries of a mapping or sequence, in the order of the file.
 size_t spec_node_count(const struct spec_node *node);
