@@ -21,28 +21,16 @@
 #include "text.h"
 
 enum {
-	WINDOW_SIZE = 256 << 10, // read-ahead of the base
-	IMPORT_BLOCKS_MAX = 1 << 19, // what one import may ask for; a real one needs some hundreds
 	UNTRANSLATED_NAME_MAX = 96,
 	CATALOG_WEIGHT = 1000000000, // differences of weights must fit an int
-	NEW_FILE_WEIGHT = 1 << 28, // 512 GiB in blocks
 	FIFO_BLOCKS = 1024,
 	DIRECTORY_MODE = 0555,
 	FILE_MODE = 0444,
 };
 
-struct base {
-	const struct iso *iso;
-	uint64_t budget; // blocks that may still be read
-	uint64_t window_start;
-	size_t window_size;
-	uint8_t *window;
-	struct error error; // the first fault; libisofs would write zeroes and go on
-};
-
 struct iso_job {
 	const struct iso *iso;
-	struct base base;
+	struct iso_base base;
 	int64_t date;
 	bool started;
 	IsoDataSource *source; // ours until it is handed over by iso_data_source_unref()
@@ -66,37 +54,10 @@ static void base_free(IsoDataSource *source)
 
 static int base_read(IsoDataSource *source, uint32_t lba, uint8_t *buffer)
 {
-	struct base *base = source->data;
-	uint64_t offset = (uint64_t)lba * ISO_BLOCK_SIZE;
-	uint64_t rest;
-
-	if (base->error.kind)
-		return (int)ISO_DATA_SOURCE_MISHAP;
-	if (!base->budget) {
-		error_set(&base->error, ERROR_INPUT, "the image makes libisofs read too much");
-		return (int)ISO_DATA_SOURCE_MISHAP;
-	}
-	base->budget--;
-	if (offset < base->window_start ||
-		offset + ISO_BLOCK_SIZE > base->window_start + base->window_size) {
-		rest = offset < base->iso->size ? base->iso->size - offset : ISO_BLOCK_SIZE;
-		base->window_size = 0;
-		if (rest > WINDOW_SIZE)
-			rest = WINDOW_SIZE;
-		else if (rest < ISO_BLOCK_SIZE) {
-			// the last block of a file that is no multiple of 2048
-			memset(base->window, 0, ISO_BLOCK_SIZE);
-		}
-		if (iso_read_at(base->iso, offset, base->window, rest, &base->error) < 0)
-			return (int)ISO_DATA_SOURCE_MISHAP;
-		base->window_start = offset;
-		base->window_size = rest < ISO_BLOCK_SIZE ? ISO_BLOCK_SIZE : rest;
-	}
-	memcpy(buffer, base->window + (offset - base->window_start), ISO_BLOCK_SIZE);
-	return 1;
+	return iso_base_read(source->data, lba, buffer) ? 1 : (int)ISO_DATA_SOURCE_MISHAP;
 }
 
-static IsoDataSource *base_create_source(struct base *base)
+static IsoDataSource *base_create_source(struct iso_base *base)
 {
 	// freed by libisofs with free()
 	IsoDataSource *source = memory_alloc(sizeof(*source));
@@ -198,11 +159,15 @@ int iso_job_start(const struct iso *iso, int64_t date, struct iso_job **ret, str
 	time_t now = (time_t)date;
 	int status;
 
+	if (iso->is_odd)
+		return error_set(err, ERROR_INPUT,
+			"'%s' has a directory that does not begin with records of itself and of "
+			"its "
+			"parent",
+			iso->name);
 	job->iso = iso;
 	job->date = date;
-	job->base.iso = iso;
-	job->base.budget = IMPORT_BLOCKS_MAX;
-	job->base.window = memory_alloc(WINDOW_SIZE);
+	iso_base_init(&job->base, iso);
 	status = iso_init_with_flag(1);
 	if (status < 0)
 		return error_set(
@@ -362,24 +327,6 @@ static int add_content(struct iso_job *job, const struct iso_edit *edit, IsoDir 
 	return 0;
 }
 
-// Higher weight, lower address. libisofs itself weighs imported files by address / 16, so that
-// neighbours tie; here each address has a weight of its own and new files come last, by path.
-static int address_weight(uint32_t lba)
-{
-	return lba < NEW_FILE_WEIGHT ? -(int)lba : -NEW_FILE_WEIGHT;
-}
-
-static int edit_weight(const struct iso *iso, const struct iso_edit *edit)
-{
-	int rank = 0;
-
-	if (edit->old && edit->old->size)
-		return address_weight(edit->old->lba);
-	for (size_t i = 0; i < iso->edit_count; i++)
-		rank += strcmp(iso->edits[i].path, edit->path) < 0;
-	return -NEW_FILE_WEIGHT - 1 - rank;
-}
-
 static int apply_edit(struct iso_job *job, const struct iso_edit *edit, struct error *err)
 {
 	AUTO_FREE char *name = NULL;
@@ -413,7 +360,7 @@ static int apply_edit(struct iso_job *job, const struct iso_edit *edit, struct e
 	iso_node_set_uid(node, 0);
 	iso_node_set_gid(node, 0);
 	set_dates(node, edit->mtime);
-	iso_node_set_sort_weight(node, edit_weight(job->iso, edit));
+	iso_node_set_sort_weight(node, iso_edit_weight(job->iso, edit));
 	return 0;
 }
 
@@ -431,7 +378,7 @@ static void keep_order(IsoDir *dir)
 			keep_order((IsoDir *)node);
 		else if (ISO_NODE_IS_FILE(node) &&
 			 iso_file_get_old_image_lba((IsoFile *)node, &lba, 0) == 1)
-			iso_node_set_sort_weight(node, address_weight(lba));
+			iso_node_set_sort_weight(node, iso_address_weight(lba));
 	}
 	iso_dir_iter_free(iter);
 }
@@ -608,7 +555,6 @@ void iso_job_destroy(struct iso_job *job)
 		iso_nowtime(&now, 2);
 		iso_finish();
 	}
-	free(job->base.window);
-	error_finish(&job->base.error);
+	iso_base_finish(&job->base);
 	free(job);
 }

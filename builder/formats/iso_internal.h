@@ -57,6 +57,7 @@ struct iso {
 	// Joliet tree: paths in UTF-8, identifiers likewise
 	struct iso_file *joliet;
 	size_t joliet_count;
+	bool is_odd; // a directory is not written as ECMA-119 wants it: not for libisofs
 	struct iso_boot_entry *boots;
 	size_t boot_count;
 	struct iso_style style;

@@ -6,6 +6,27 @@
 
 #include "iso_internal.h"
 
+// iso_base.c: the base as libisofs reads it, block by block.
+struct iso_base {
+	const struct iso *iso;
+	uint64_t budget; // blocks that may still be read
+	uint64_t window_start;
+	size_t window_size;
+	uint8_t *window;
+	struct error error; // the first fault; libisofs would write zeroes and go on
+};
+
+// The budget is that of an import.
+void iso_base_init(struct iso_base *base, const struct iso *iso);
+bool iso_base_read(struct iso_base *base, uint32_t lba, uint8_t *block);
+void iso_base_finish(struct iso_base *base);
+
+// Sort weights: higher weight, lower address. libisofs itself weighs imported files by address /
+// 16, so that neighbours tie; here each address has a weight of its own and new files come last, by
+// path.
+int iso_address_weight(uint32_t lba);
+int iso_edit_weight(const struct iso *iso, const struct iso_edit *edit);
+
 struct iso_job;
 
 // Imports the tree of the base. `date` becomes "now".

@@ -35,6 +35,7 @@ struct walk {
 	size_t path_bytes;
 	bool has_rockridge;
 	size_t skip; // of Rock Ridge entries
+	bool is_odd; // a directory that libisofs would read in another way
 };
 
 void iso_files_destroy(struct iso_file *files, size_t count)
@@ -227,11 +228,27 @@ static int take_self(struct walk *walk, const uint8_t *record, struct error *err
 	return 0;
 }
 
+// A directory begins with records of itself and of its parent. libisofs takes the size from the
+// first and skips just these two, so anything else would send it elsewhere than this walk.
+static bool is_proper_start(const struct iso_file *dir, const uint8_t *block, size_t size)
+{
+	size_t second = block[0];
+
+	return size >= 2 * RECORD_SIZE_MIN && second >= RECORD_SIZE_MIN &&
+	       second <= size - RECORD_SIZE_MIN && block[32] == 1 && block[33] == 0 &&
+	       block[second] >= RECORD_SIZE_MIN && block[second + 32] == 1 &&
+	       block[second + 33] == 1 && iso_le32(block + 2) == dir->lba &&
+	       iso_le32(block + 10) == dir->size;
+}
+
 static int take_block(struct walk *walk, size_t parent, const uint8_t *block, size_t size,
 	bool first, struct error *err)
 {
 	size_t at = 0;
+	size_t specials = 0;
 
+	if (first && !is_proper_start(&walk->files[parent], block, size))
+		walk->is_odd = true;
 	while (at < size && block[at]) {
 		const uint8_t *record = block + at;
 		bool special = record[32] == 1 && record[33] <= 1;
@@ -240,6 +257,8 @@ static int take_block(struct walk *walk, size_t parent, const uint8_t *block, si
 			33u + record[32] > record[0])
 			return error_set(err, ERROR_INPUT, "'%s' has a damaged directory record",
 				walk->files[parent].path);
+		if (special && (!first || ++specials > 2))
+			walk->is_odd = true;
 		if (special && first && at == 0 && parent == 0 && take_self(walk, record, err) < 0)
 			return -1;
 		if (!special && take_record(walk, parent, record, err) < 0)
@@ -323,6 +342,7 @@ int iso_read_tree(struct iso *iso, uint32_t root_lba, uint32_t root_size, bool j
 	sort_files(&walk);
 	if (!joliet)
 		iso->info.has_rockridge = walk.has_rockridge;
+	iso->is_odd |= walk.is_odd;
 	*ret = STEAL(walk.files);
 	*ret_count = walk.count;
 	walk.count = 0;

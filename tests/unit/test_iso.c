@@ -422,6 +422,23 @@ START_TEST(a_directory_loop_is_refused)
 }
 END_TEST
 
+// libisofs believes a directory's own record and would follow ".." of the next one in a circle.
+START_TEST(an_odd_directory_is_kept_from_libisofs)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_BUFFER image = BUFFER_INIT;
+	AUTO_ISO *iso = NULL;
+	char *at;
+
+	read_plain(&image);
+	at = memmem(image.data, image.size, "\7UPGRADE", 8);
+	image.data[2048L * (unsigned char)at[-32 + 2] + 11] = 12;
+	ck_assert_int_eq(iso_open_memory(image.data, image.size, &iso, &err), 0);
+	ck_assert_int_eq(iso_check_import(iso, &err), -1);
+	ck_assert_ptr_nonnull(strstr(err.text, "does not begin with records of itself"));
+}
+END_TEST
+
 static const struct {
 	const char *path;
 	const char *fault;
