@@ -176,8 +176,8 @@ static void check_reserved(const struct bootcfg *bootcfg, struct diagnostics *di
 	}
 }
 
-// "---" ends a name wherever it stands. Where all other separators have blanks around them, one
-// without looks like a part of a file name.
+// "---" ends a name wherever it stands. Where other separators have blanks around them, one without
+// may have been meant as a part of a name; if so, a module is missing, which is found elsewhere.
 static void check_separators(const struct bootcfg *bootcfg, struct diagnostics *diagnostics)
 {
 	const char *list = bootcfg_get(bootcfg, BOOTCFG_MODULES);
@@ -190,7 +190,7 @@ static void check_separators(const struct bootcfg *bootcfg, struct diagnostics *
 			loose++;
 	}
 	if (tight > 0 && loose > 0)
-		diagnostics_add(diagnostics, SEVERITY_WARNING, place_of(bootcfg, BOOTCFG_MODULES),
+		diagnostics_add(diagnostics, SEVERITY_ADVICE, place_of(bootcfg, BOOTCFG_MODULES),
 			NULL, "'---' inside a word parts two modules: a file name cannot hold it");
 	if (list && bootcfg->module_count != loose + tight + 1)
 		diagnostics_add(diagnostics, SEVERITY_WARNING, place_of(bootcfg, BOOTCFG_MODULES),

@@ -326,7 +326,7 @@ static const struct {
 		"'kernelopt' does not count: line 3 sets it again"},
 	{"kernel=/b\nmodules=/s.v00 --- /S.v01\n", BOOTCFG_BIOS, SEVERITY_WARNING, 2,
 		"2 modules have the base name 's': Secure Boot refuses that"},
-	{"kernel=/b\nmodules=/a --- /b---c.v00\n", BOOTCFG_BIOS, SEVERITY_WARNING, 2,
+	{"kernel=/b\nmodules=/a --- /b---c.v00\n", BOOTCFG_BIOS, SEVERITY_ADVICE, 2,
 		"'---' inside a word parts two modules: a file name cannot hold it"},
 	{"kernel=/b\nmodules=/a --- --- /b\n", BOOTCFG_BIOS, SEVERITY_WARNING, 2,
 		"the module list has an entry without a name"},
