@@ -68,10 +68,22 @@ static bool looks_like_hash(const char *text)
 	return id > 0 && text[id + 1] == '$';
 }
 
+static void warn(struct diagnostics *diagnostics, const struct spec_node *node, const char *message,
+	const char *hint)
+{
+	diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_WARNING, node->place, node->path,
+				"%s", message),
+		"%s", hint);
+}
+
 static void check_hash(struct spec_node *node, bool only_sha512, struct diagnostics *diagnostics)
 {
 	struct diagnostic *diagnostic;
 
+	if (!only_sha512 && is_crypt_text(node->text, DES_HASH_LENGTH))
+		warn(diagnostics, node, "13 characters are taken as a DES hash",
+			"a password belongs into {plain: TEXT}, or better {env: NAME} or {file: "
+			"PATH}");
 	if (only_sha512 ? is_sha512_hash(node->text) : is_hash(node->text))
 		return;
 	if (only_sha512 && is_hash(node->text))
@@ -95,6 +107,9 @@ static void check_text(struct spec_node *node, const char *key, struct diagnosti
 			"one line of printable ASCII");
 	else if (text_equal(key, "sha512"))
 		check_hash(node, true, diagnostics);
+	else if (text_equal(key, "plain") && looks_like_hash(node->text))
+		warn(diagnostics, node, "what looks like a hash is taken as the password itself",
+			"write it under 'sha512'");
 	else if (text_equal(key, "env") && strchr(node->text, '='))
 		check_fail(
 			diagnostics, node, "a variable of the environment has no '=' in its name");

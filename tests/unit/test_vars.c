@@ -22,8 +22,8 @@ static const struct {
 
 START_TEST(values_are_put_in)
 {
-	AUTO_FREE char *text = memory_printf(
-		HEAD "vars: %s\nhost: {advanced: {/A/B: \"%s\"}}\n", values[_i].vars, values[_i].value);
+	AUTO_FREE char *text = memory_printf(HEAD "vars: %s\nhost: {advanced: {/A/B: \"%s\"}}\n",
+		values[_i].vars, values[_i].value);
 	AUTO_SPEC *spec = load_clean(text);
 
 	ck_assert_str_eq(spec_text(spec, "host.advanced./A/B"), values[_i].result);
@@ -31,9 +31,11 @@ START_TEST(values_are_put_in)
 END_TEST
 
 static const struct expectation findings[] = {
-	{HEAD "network: {hostname: \"a.${b}.c\"}\n", "4:24 network.hostname: unknown variable 'b'\n"},
-	{HEAD "network: {hostname: '${b}.${c}'}\n", "4:22 network.hostname: unknown variable 'b'\n"
-						    "4:27 network.hostname: unknown variable 'c'\n"},
+	{HEAD "network: {hostname: \"a.${b}.c\"}\n",
+		"4:24 network.hostname: unknown variable 'b'\n"},
+	{HEAD "network: {hostname: '${b}.${c}'}\n",
+		"4:22 network.hostname: unknown variable 'b'\n"
+		"4:27 network.hostname: unknown variable 'c'\n"},
 	{HEAD "network:\n  hostname: ${b}\n", "5:13 network.hostname: unknown variable 'b'\n"},
 	{HEAD "scripts:\n  pre:\n  - text: | # ${q}\n      ${a}\n\n      echo $${b} ${c:-1}\n",
 		"7:7 scripts.pre[0].text: unknown variable 'a'\n"
