@@ -23,7 +23,7 @@ enum install_mode commands_mode(const struct spec *spec);
 bool commands_use_dhcp(const struct spec *spec);
 
 // Appends the commands in their order, each headed by a comment that names its keys. With
-// `hide_secrets` the password's place is taken by asterisks and it is not read at all. A secret that
-// cannot be read, and more commands than the installer takes, are errors in `diagnostics`.
+// `hide_secrets` the password's place is taken by asterisks and it is not read at all. A secret
+// that cannot be read, and more commands than the installer takes, are errors in `diagnostics`.
 void commands_render(const struct spec *spec, struct release release, bool hide_secrets,
 	struct buffer *ret, struct diagnostics *diagnostics);

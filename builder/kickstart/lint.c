@@ -105,8 +105,8 @@ static const struct lint_rule rules[] = {
 		"print(...)", lint_script_python},
 	{"secure-boot-firstboot", SEVERITY_ERROR, SINCE(6, 5, 0), "S01",
 		"with Secure Boot the first boot runs no scripts: none of it would be set up",
-		"set these up from outside after the installation, leave them out, or install with "
-		"Secure Boot off and image.secure_boot: false", lint_secure_boot},
+		"leave it out and set it up from outside after the installation, or install without "
+		"Secure Boot (image.secure_boot: false)", lint_secure_boot},
 	{"static-incomplete", SEVERITY_WARNING, ALL_RELEASES, "N04",
 		"the installer guesses what is missing beside a fixed address",
 		"gateway, network.dns.servers and network.hostname", lint_static},

@@ -25,30 +25,40 @@ static struct value *list_of(const struct spec *spec, const char *path)
 	return list;
 }
 
+// Does the command `network` of the installer carry host name and name servers? It does for a fixed
+// address, and takes two servers.
+static bool installer_sets_dns(const struct spec *spec)
+{
+	return commands_mode(spec) != MODE_UPGRADE && !commands_use_dhcp(spec);
+}
+
+static bool dns_servers_wanted(const struct spec *spec)
+{
+	size_t count = count_of(spec, "network.dns.servers");
+
+	return installer_sets_dns(spec) ? count > 2 : count > 0;
+}
+
 static bool dns_wanted(const struct spec *spec)
 {
-	size_t servers = count_of(spec, "network.dns.servers");
-
-	if (commands_mode(spec) == MODE_UPGRADE || commands_use_dhcp(spec))
-		return servers > 0 || count_of(spec, "network.dns.search") > 0 ||
-		       spec_has(spec, "network.hostname");
-	// The `network` command carries host name and two servers of a fixed address.
-	return servers > 2 || count_of(spec, "network.dns.search") > 0;
+	return dns_servers_wanted(spec) || count_of(spec, "network.dns.search") > 0 ||
+	       (!installer_sets_dns(spec) && spec_has(spec, "network.hostname"));
 }
 
 static struct value *dns_data(const struct spec *spec)
 {
 	struct value *data = value_map();
-	bool fixed = !commands_use_dhcp(spec);
-	bool upgrade = commands_mode(spec) == MODE_UPGRADE;
-	const char *hostname = fixed && !upgrade ? NULL : spec_text(spec, "network.hostname");
+	bool servers = dns_servers_wanted(spec);
+	// After an upgrade the address is from DHCP only if the spec says so.
+	bool dhcp = commands_use_dhcp(spec) && (commands_mode(spec) != MODE_UPGRADE ||
+						       spec_has(spec, "network.management.ipv4"));
+	const char *hostname =
+		installer_sets_dns(spec) ? NULL : spec_text(spec, "network.hostname");
 	bool full = hostname && strchr(hostname, '.');
 
-	value_set_bool(data, "keep",
-		!fixed && count_of(spec, "network.dns.servers") > 0 &&
-			(!upgrade || spec_has(spec, "network.management.ipv4")));
-	value_set_bool(data, "has_servers", count_of(spec, "network.dns.servers") > 0);
-	value_set(data, "servers", list_of(spec, "network.dns.servers"));
+	value_set_bool(data, "keep", servers && dhcp);
+	value_set_bool(data, "has_servers", servers);
+	value_set(data, "servers", servers ? list_of(spec, "network.dns.servers") : value_list());
 	value_set(data, "search", list_of(spec, "network.dns.search"));
 	value_set_string(data, "fqdn", full ? hostname : "");
 	value_set_string(data, "host", hostname && !full ? hostname : "");

@@ -72,6 +72,11 @@ static const struct {
 		"peer-dns"},
 	{BASE "network:\n  dns: {servers: [10.0.0.2, 10.0.0.3, 10.0.0.4]}\n" STATIC, {8, 0, 0},
 		"dns server add --server=10.0.0.4 ||", "peer-dns"},
+	{BASE "network:\n  hostname: a.b\n  dns: {servers: [10.0.0.2], search: [a.b]}\n" STATIC,
+		{8, 0, 0}, "dns search add --domain=a.b ||", "dns server"},
+	{"esxmint: 1\nbase: {release: '8.0'}\ninstall: {mode: upgrade}\n"
+	 "network: {hostname: a.b, dns: {servers: [10.0.0.2]}}\n",
+		{8, 0, 0}, "dns server add --server=10.0.0.2 ||", "peer-dns"},
 	{BASE "time: {ntp: [a.b, c.d]}\n", {7, 0, 0},
 		"system ntp set --server=a.b --server=c.d --enabled=true\n", "/etc/ntp.conf"},
 	{BASE "time: {ntp: [a.b]}\n", {6, 7, 3}, "printf 'server %s\\n' a.b\n", "system ntp"},
