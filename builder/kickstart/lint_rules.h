@@ -61,6 +61,5 @@ void lint_secure_boot_unsaid(struct lint *lint);
 // lint_scripts.c
 void lint_script_command(struct lint *lint);
 void lint_script_end(struct lint *lint);
-void lint_script_hostd(struct lint *lint);
 void lint_script_installer(struct lint *lint);
 void lint_script_python(struct lint *lint);

@@ -83,22 +83,6 @@ void lint_script_installer(struct lint *lint)
 	each_script(lint, check_installer);
 }
 
-static void check_hostd(struct lint *lint, const struct script *script)
-{
-	const char *text = spec_node_text(script->text);
-
-	if (script->python || !text_equal(script->section, "firstboot") ||
-		strstr(text, "hostsvc/runtimeinfo"))
-		return;
-	if (runs_command(text, "esxcli") || runs_command(text, "vim-cmd"))
-		lint_report_node(lint, script->text, "the script does not wait for hostd");
-}
-
-void lint_script_hostd(struct lint *lint)
-{
-	each_script(lint, check_hostd);
-}
-
 static void check_command(struct lint *lint, const struct script *script)
 {
 	static const char *const words[] = {"accepteula", "clearpart", "install", "keyboard",

@@ -143,8 +143,6 @@ static int put_firstboot(struct kickstart *kickstart, struct buffer *ret, struct
 			add_task(kickstart, &tasks[i], list, err) < 0)
 			return -1;
 	}
-	if (value_count(list) == 0)
-		return 0;
 	if (!frame)
 		return error_set(err, ERROR_INPUT, "no template 'firstboot' for this release");
 	if (put_template(kickstart, frame, data, &text, err) < 0)
@@ -165,7 +163,7 @@ int kickstart_render(const struct spec *spec, struct release release,
 	commands_render(spec, release, options->hide_secrets, ret, diagnostics);
 	while (ret->size && text_has_suffix(buffer_text(ret), "\n\n"))
 		buffer_truncate(ret, ret->size - 1);
-	if (put_firstboot(&kickstart, ret, err) < 0)
+	if (tasks_need_firstboot(spec) && put_firstboot(&kickstart, ret, err) < 0)
 		return -1;
 	sections_render(spec, ret, diagnostics);
 	return 0;

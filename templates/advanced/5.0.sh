@@ -12,7 +12,12 @@ task_advanced() {
 	status=0
 {{#advanced}}
 	esxcli system settings advanced set --option={{option}} \
-		{{#is_number}}--int-value={{value}}{{/is_number}}{{^is_number}}--string-value={{value}}{{/is_number}} || status=$?
+{{#is_number}}
+		--int-value={{value}} || status=$?
+{{/is_number}}
+{{^is_number}}
+		--string-value={{value}} || status=$?
+{{/is_number}}
 {{/advanced}}
 	return "$status"
 }

@@ -1,6 +1,7 @@
 {{!
 The frame of the %firstboot section: one log file, a bounded wait for hostd, one reported step for
-each task, a last line that says how it went.
+each task, a last line that says how it went. It is there for the user's own scripts as well, which
+are sections of their own behind it: hostd answers by then.
 
 Given: tasks (a list of title, keys, function, text), log, tries, pause.
 Rests on: hostd is usually not ready when the script starts, an unbounded wait is a known way to

@@ -26,7 +26,12 @@ task_shell() {
 {{/shell.idle_timeout}}
 {{#shell.has_warning}}
 	esxcli system settings advanced set --option=/UserVars/SuppressShellWarning \
-		--int-value={{#shell.suppress}}1{{/shell.suppress}}{{^shell.suppress}}0{{/shell.suppress}} || status=$?
+{{#shell.suppress}}
+		--int-value=1 || status=$?
+{{/shell.suppress}}
+{{^shell.suppress}}
+		--int-value=0 || status=$?
+{{/shell.suppress}}
 {{/shell.has_warning}}
 	return "$status"
 }

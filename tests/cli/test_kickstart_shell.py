@@ -54,7 +54,8 @@ scripts:
   post: [{timeout: 60, ignore_failure: true, text: "date > /tmp/post"}]
   firstboot: [{interpreter: python, text: "print('hello')"}]
 """
-STATIC = "{uplink: vmnic0, vlan: 10, ipv4: {address: 10.1.0.11, netmask: 255.255.255.0, gateway: 10.1.0.1}}"
+STATIC = ("{uplink: vmnic0, vlan: 10, "
+          "ipv4: {address: 10.1.0.11, netmask: 255.255.255.0, gateway: 10.1.0.1}}")
 # Each call leaves a line; calls whose line holds $FAIL fail.
 STUB = """#!/bin/sh
 echo "${0##*/} $*" >>"$CALLS"
@@ -132,7 +133,7 @@ def check_shell(header, body):
         return
     run = subprocess.run(["busybox", "ash", "-n"], input=body.encode(), check=False)
     check(run.returncode == 0, "ash -n: " + header)
-    # SC2016: the values mean nothing but themselves. SC2317, SC2329: step() calls functions by name.
+    # SC2016: values mean nothing but themselves. SC2317, SC2329: step() calls functions by name.
     run = subprocess.run(["shellcheck", "-s", "sh", "-e", "SC2016,SC2317,SC2329", "-"],
                          input=body.encode(), check=False)
     check(run.returncode == 0, "shellcheck: " + header)
@@ -177,7 +178,8 @@ def check_firstboot(folder, body, release):
     check(status == 0 and re.search(r"esxmint: finished: all \d steps done$", reports[-1]),
           "first boot: %d %s" % (status, reports))
     check(calls[0] == "vim-cmd hostsvc/runtimeinfo" and calls[-1] == "auto-backup.sh ", "order")
-    for call in ["esxcli system settings advanced set --option=/Net/FollowHardwareMac --int-value=1",
+    for call in ["esxcli system settings advanced set --option=/Net/FollowHardwareMac "
+                 "--int-value=1",
                  "esxcli system settings advanced set --option=/Mem/ShareForceSalting "
                  "--string-value=0",
                  "esxcli system settings advanced set --option=/UserVars/Text --string-value="

@@ -77,6 +77,10 @@ static const struct {
 	{"esxmint: 1\nbase: {release: '8.0'}\ninstall: {mode: upgrade}\n"
 	 "network: {hostname: a.b, dns: {servers: [10.0.0.2]}}\n",
 		{8, 0, 0}, "dns server add --server=10.0.0.2 ||", "peer-dns"},
+	// The user's own scripts come behind the wait for hostd.
+	{BASE "scripts: {firstboot: [{text: date}]}\n", {8, 0, 0},
+		"exit 1\n\n%firstboot --interpreter=busybox\n# scripts.firstboot[0]\ndate\n",
+		"task_ntp"},
 	{BASE "time: {ntp: [a.b, c.d]}\n", {7, 0, 0},
 		"system ntp set --server=a.b --server=c.d --enabled=true\n", "/etc/ntp.conf"},
 	{BASE "time: {ntp: [a.b]}\n", {6, 7, 3}, "printf 'server %s\\n' a.b\n", "system ntp"},
