@@ -163,7 +163,9 @@ int iso_write_append(
 	struct iso *iso, int out_fd, int64_t date, struct iso_written *ret, struct error *err);
 
 // Compact layout: the whole image from byte 0, files in the order of the base, new ones last.
-// UDF and ISO 9660:1999 trees are dropped. ERROR_INPUT: hidden boot images, a system area.
+// UDF and ISO 9660:1999 trees are dropped. MBR and GPT of an isohybrid image are made anew for the
+// new addresses and size. ERROR_INPUT: boot images in no directory (their size is not known), and
+// other system areas (an Apple partition map, GRUB's, further GPT partitions).
 int iso_write_compact(struct iso *iso, int out_fd, int64_t date, iso_progress_fn *progress,
 	void *context, struct iso_written *ret, struct error *err);
 

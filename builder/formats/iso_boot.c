@@ -10,7 +10,6 @@
 enum {
 	ENTRY_SIZE = 32,
 	ENTRIES_MAX = ISO_BLOCK_SIZE / ENTRY_SIZE,
-	BOOT_MAX = 32,
 	HEADER_VALIDATION = 0x01,
 	HEADER_MORE = 0x90,
 	HEADER_LAST = 0x91,
@@ -78,8 +77,8 @@ static int take_entry(struct iso *iso, const uint8_t *raw, uint8_t platform, str
 	struct iso_boot_entry *entry;
 	uint64_t end;
 
-	if (iso->boot_count == BOOT_MAX)
-		return error_set(err, ERROR_INPUT, "more than %d boot images", (int)BOOT_MAX);
+	if (iso->boot_count == ISO_BOOT_MAX)
+		return error_set(err, ERROR_INPUT, "more than %d boot images", (int)ISO_BOOT_MAX);
 	memory_grow(&iso->boots, iso->boot_count, sizeof(*iso->boots));
 	entry = &iso->boots[iso->boot_count++];
 	*entry = (struct iso_boot_entry){

@@ -76,9 +76,12 @@ static const struct iso_file *find_renamed(const struct check *check, const stru
 }
 
 // Loaders open files by names that fit 8.3 (facts/media-5-to-9.md §1.1). A name that was cut to
-// that from a longer Rock Ridge name is none that anybody wrote into a configuration file.
-static bool is_boot_name(const struct iso_file *file)
+// that from a longer Rock Ridge or Joliet one is none that anybody wrote into a configuration file.
+static bool is_boot_name(const struct iso *base, const struct iso_file *file)
 {
+	if (base->info.has_joliet && !base->info.has_rockridge &&
+		iso_files_find(base->joliet, base->joliet_count, file->path) < 0)
+		return false;
 	if (file->alias && !text_equal_nocase(file->alias, strrchr(file->path, '/') + 1))
 		return false;
 	return iso_is_short_name(file->path);
@@ -90,7 +93,7 @@ static int note_rename(const struct check *check, const struct iso_file *old, st
 
 	if (!new && check->base->info.has_rockridge)
 		return differs(check, old->path, "is missing in the new image", err);
-	if (is_boot_name(old))
+	if (is_boot_name(check->base, old))
 		return differs(check, old->path,
 			"gets another name, because the primary names are not made of those of "
 			"Rock Ridge or Joliet in a way that is known",

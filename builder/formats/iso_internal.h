@@ -8,6 +8,7 @@ enum {
 	ISO_SYSTEM_AREA_SIZE = 32768,
 	ISO_HEAD_SIZE = 65536, // what an appended image rewrites at the start of the base
 	ISO_FIRST_DESCRIPTOR = 16,
+	ISO_BOOT_MAX = 32, // boot images
 	ISO_DESCRIPTOR_BOOT = 0,
 	ISO_DESCRIPTOR_PRIMARY = 1,
 	ISO_DESCRIPTOR_SUPPLEMENTARY = 2,

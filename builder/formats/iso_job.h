@@ -27,6 +27,16 @@ void iso_base_finish(struct iso_base *base);
 int iso_address_weight(uint32_t lba);
 int iso_edit_weight(const struct iso *iso, const struct iso_edit *edit);
 
+// iso_hybrid.c: what the partition tables in the system area say of the boot images.
+struct iso_hybrid {
+	char area[ISO_SYSTEM_AREA_SIZE];
+	// as libisofs counts them: 0 not mentioned, 1 basic data, 2 HFS+
+	uint8_t gpt_kind[ISO_BOOT_MAX];
+};
+
+// Refuses what libisofs would not write again: an Apple partition map, other GPT partitions.
+int iso_read_hybrid(const struct iso *iso, struct iso_hybrid *ret, struct error *err);
+
 struct iso_job;
 
 // Imports the tree of the base. `date` becomes "now".

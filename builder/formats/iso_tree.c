@@ -349,8 +349,23 @@ int iso_read_tree(struct iso *iso, uint32_t root_lba, uint32_t root_size, bool j
 	return 0;
 }
 
+// The exact name by halving, any other case by looking at all.
 long iso_files_find(const struct iso_file *files, size_t count, const char *path)
 {
+	size_t low = 0;
+	size_t high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(files[middle].path, path);
+
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < count && text_equal(files[low].path, path))
+		return (long)low;
 	for (size_t i = 0; i < count; i++) {
 		if (text_equal_nocase(files[i].path, path))
 			return (long)i;

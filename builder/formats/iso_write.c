@@ -107,11 +107,6 @@ int iso_write_append(
 
 static int refuse_compact(const struct iso *iso, struct error *err)
 {
-	if (iso->info.has_system_area)
-		return error_set(err, ERROR_INPUT,
-			"'%s' is an isohybrid image: its partition table cannot be written anew, "
-			"use the append layout",
-			iso->name);
 	for (size_t i = 0; i < iso->boot_count; i++) {
 		if (!iso->boots[i].file)
 			return error_set(err, ERROR_INPUT,

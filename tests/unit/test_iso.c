@@ -51,6 +51,8 @@ static const char make_media[] =
 	"xor xorriso low -R -J\n"
 	"xor isohybrid low -R -isohybrid-mbr /usr/lib/ISOLINUX/isohdpfx.bin "
 	"-isohybrid-gpt-basdat\n"
+	"xor apple low -R -isohybrid-mbr /usr/lib/ISOLINUX/isohdpfx.bin "
+	"-isohybrid-gpt-basdat -isohybrid-apm-hfsplus\n"
 	"genisoimage -quiet -R -V DATA -o unbootable.iso up\n";
 
 static char *folder;
@@ -76,7 +78,8 @@ static const struct medium media[] = {
 	{"udf", true, false, "UDF tree", NULL, 2},
 	{"hidden", false, false, NULL, "boot image 1 is in no directory", 2},
 	{"xorriso", true, true, NULL, NULL, 2},
-	{"isohybrid", true, false, NULL, "isohybrid", 2},
+	{"isohybrid", true, false, NULL, NULL, 2},
+	{"apple", true, false, NULL, "Apple partition map", 2},
 	{"unbootable", true, false, NULL, NULL, 0},
 };
 
@@ -168,7 +171,8 @@ START_TEST(media_are_read)
 	ck_assert_int_eq(info->has_joliet, medium->joliet);
 	ck_assert_int_eq(info->has_udf, strcmp(medium->name, "udf") == 0);
 	ck_assert_int_eq(info->has_iso1999, strcmp(medium->name, "iso1999") == 0);
-	ck_assert_int_eq(info->has_system_area, strcmp(medium->name, "isohybrid") == 0);
+	ck_assert_int_eq(info->has_system_area,
+		strcmp(medium->name, "isohybrid") == 0 || strcmp(medium->name, "apple") == 0);
 	ck_assert(info->has_creation);
 	ck_assert_ptr_nonnull(file);
 	ck_assert_int_eq(file->mtime, 1680674828);
@@ -320,6 +324,36 @@ START_TEST(other_programs_agree)
 	ck_assert_int_eq(iso_set_volume_id(base, "NEW.LABEL-1", &err), 0);
 	fd = write_iso(base, _i, &written, &err);
 	ck_assert_int_eq(file_clone(fd, out, "out.iso", written.size, &err), 0);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		ck_assert_msg(system(commands[i]) == 0, "%s", commands[i]);
+}
+END_TEST
+
+// The partition tables describe the new image, the backup GPT at its end included.
+START_TEST(a_compact_isohybrid_is_rebuilt)
+{
+	static const char *const commands[] = {
+		"grep -qx 'System area options: 0x00000102' report",
+		"grep -qx 'MBR partition path :   2  /efiboot.img' report",
+		"grep -qx 'GPT partition path :   2  /efiboot.img' report",
+		"grep -q \"^MBR partition      :   1   0x80  0x00            0  *$(($(stat -c %s "
+		"hybrid.iso) / 512))$\" report",
+		"tail -c 512 hybrid.iso | grep -aq '^EFI PART'",
+		"test -z \"$(grep -i 'crc\\|damaged\\|backup' report)\"",
+	};
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_ISO *base = open_medium("isohybrid");
+	AUTO_CLOSE int out = open("hybrid.iso", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	AUTO_CLOSE int fd = -1;
+	struct iso_written written;
+
+	ck_assert_int_eq(iso_set_file_from(base, "/A.BIN", "plain.iso", 2000000, DATE, &err), 0);
+	fd = write_iso(base, false, &written, &err);
+	ck_assert_msg(fd >= 0, "%s", err.text);
+	ck_assert_int_eq(file_clone(fd, out, "hybrid.iso", written.size, &err), 0);
+	ck_assert_int_eq(system("xorriso -indev hybrid.iso -report_system_area plain "
+				">report 2>/dev/null"),
+		0);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		ck_assert_msg(system(commands[i]) == 0, "%s", commands[i]);
 }
@@ -575,8 +609,10 @@ int main(void)
 	tcase_add_loop_test(cases, other_programs_agree, 0, 2);
 	tcase_add_loop_test(
 		cases, damaged_images_are_refused, 0, sizeof(damages) / sizeof(*damages));
+	tcase_add_test(cases, a_compact_isohybrid_is_rebuilt);
 	tcase_add_test(cases, truncated_images_are_refused);
 	tcase_add_test(cases, a_directory_loop_is_refused);
+	tcase_add_test(cases, an_odd_directory_is_kept_from_libisofs);
 	tcase_add_loop_test(
 		cases, impossible_edits_are_refused, 0, sizeof(bad_edits) / sizeof(*bad_edits));
 	tcase_add_test(cases, other_edits_are_checked);
