@@ -329,6 +329,14 @@ unsigned bootcfg_line(const struct bootcfg *bootcfg, enum bootcfg_key key)
 	return line ? line->number : 0;
 }
 
+void bootcfg_name_medium(struct bootcfg *bootcfg, const char *medium)
+{
+	char *name = memory_printf("%s:%s", medium, bootcfg->path);
+
+	free(bootcfg->source->name);
+	bootcfg->source->name = name;
+}
+
 struct place bootcfg_place(const struct bootcfg *bootcfg, unsigned line)
 {
 	return (struct place){bootcfg->source, line, 0};

@@ -68,6 +68,8 @@ struct bootcfg; // a parsed file
 // bootcfg_check().
 int bootcfg_parse(
 	const char *path, const void *data, size_t size, struct bootcfg **ret, struct error *err);
+// Findings then name the medium as well: "base.iso:/BOOT.CFG:6".
+void bootcfg_name_medium(struct bootcfg *bootcfg, const char *medium);
 void bootcfg_destroy(struct bootcfg *bootcfg);
 static inline void bootcfg_cleanup(struct bootcfg **bootcfg)
 {

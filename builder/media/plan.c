@@ -125,6 +125,7 @@ static int plan_bootcfg(struct plan *plan, const struct spec *spec,
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_BOOTCFG *bootcfg = NULL;
+	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
 	struct edit *edit;
 	const char *ks;
 
@@ -142,8 +143,14 @@ static int plan_bootcfg(struct plan *plan, const struct spec *spec,
 	edit->place = spec_place(spec, "image.kernel_options");
 	if (edit_bootcfg(spec, bootcfg, edit, err) < 0)
 		return -1;
-	bootcfg_check(bootcfg, base->firmware, diagnostics);
 	bootcfg_print(bootcfg, &edit->content);
+	// Its warnings are those of the base, which were given when that was read.
+	bootcfg_check(bootcfg, base->firmware, &found);
+	for (size_t i = 0; i < found.count; i++) {
+		if (found.list[i].severity == SEVERITY_ERROR)
+			diagnostics_add(diagnostics, SEVERITY_ERROR, edit->place, base->path, "%s",
+				found.list[i].message);
+	}
 	return 0;
 }
 
@@ -166,6 +173,38 @@ static int plan_files(
 		edit->place = spec_node_place(file);
 	}
 	return 0;
+}
+
+static int level_rank(const char *level)
+{
+	static const char *const levels[] = {"community", "partner", "accepted", "certified"};
+
+	for (int i = 0; i < 4; i++) {
+		if (text_equal(levels[i], level))
+			return i;
+	}
+	return -1;
+}
+
+// The level of a profile is that of its lowest VIB (facts/media-5-to-9.md section 3.6).
+static void check_acceptance_level(
+	const struct spec *spec, const struct medium *medium, struct diagnostics *diagnostics)
+{
+	const char *wanted = spec_text(spec, "image.acceptance_level");
+	const struct profile *profile = medium->imgdb ? imgdb_profile(medium->imgdb) : NULL;
+	const char *level = profile ? profile->acceptance_level : NULL;
+
+	if (!wanted || (level && level_rank(level) >= level_rank(wanted)))
+		return;
+	if (level)
+		diagnostics_add(diagnostics, SEVERITY_ERROR,
+			spec_place(spec, "image.acceptance_level"), "image.acceptance_level",
+			"asks for %s, but the image profile of the base is %s", wanted, level);
+	else
+		diagnostics_add(diagnostics, SEVERITY_ERROR,
+			spec_place(spec, "image.acceptance_level"), "image.acceptance_level",
+			"asks for %s, but the base has no image profile that tells its level",
+			wanted);
 }
 
 static void plan_volume_id(struct plan *plan, const struct spec *spec, const struct medium *medium)
@@ -250,6 +289,7 @@ int plan_create(const struct spec *spec, const struct medium *medium,
 		plan_bootcfg(plan, spec, &medium->uefi, diagnostics, err) < 0 ||
 		plan_files(plan, spec, medium, err) < 0)
 		return -1;
+	check_acceptance_level(spec, medium, diagnostics);
 	plan_volume_id(plan, spec, medium);
 	choose_layout(plan, spec, medium);
 	note_oddities(plan, medium);

@@ -30,9 +30,10 @@ static bool is_generation_4(const struct iso *iso)
 		       (has_file(iso, "/IMAGE.TGZ") && has_file(iso, "/INSTALL.TGZ")));
 }
 
-static int read_bootcfg(const struct iso *iso, struct medium_bootcfg *entry,
+static int read_bootcfg(const struct medium *medium, struct medium_bootcfg *entry,
 	enum bootcfg_firmware firmware, struct error *err)
 {
+	const struct iso *iso = medium->iso;
 	AUTO_BUFFER content = BUFFER_INIT;
 	const struct iso_file *file;
 	size_t count;
@@ -45,6 +46,7 @@ static int read_bootcfg(const struct iso *iso, struct medium_bootcfg *entry,
 	if (iso_read_file(iso, file, BOOTCFG_SIZE_MAX, &content, err) < 0 ||
 		bootcfg_parse(file->path, content.data, content.size, &entry->bootcfg, err) < 0)
 		return -1;
+	bootcfg_name_medium(entry->bootcfg, medium->path);
 	entry->file = file;
 	if (bootcfg_kernel_path(entry->bootcfg))
 		entry->kernel = iso_find(iso, bootcfg_kernel_path(entry->bootcfg));
@@ -67,8 +69,8 @@ static int recognise(struct medium *medium, struct error *err)
 		return 0;
 	}
 	medium->generation = MEDIUM_GENERATION_5;
-	if (read_bootcfg(medium->iso, &medium->bios, BOOTCFG_BIOS, err) < 0 ||
-		read_bootcfg(medium->iso, &medium->uefi, BOOTCFG_UEFI, err) < 0)
+	if (read_bootcfg(medium, &medium->bios, BOOTCFG_BIOS, err) < 0 ||
+		read_bootcfg(medium, &medium->uefi, BOOTCFG_UEFI, err) < 0)
 		return error_wrap(err, "'%s'", medium->path);
 	if (names_kernel(&medium->bios) || names_kernel(&medium->uefi))
 		return 0;

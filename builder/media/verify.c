@@ -288,7 +288,10 @@ int medium_verify(const char *path, const struct verify_options *options,
 		manifest = beside;
 	source = source_create(path, memory_strdup(""), 0);
 	result = medium_probe(path, &medium, diagnostics, err);
-	if (result == 0) {
+	if (result == 0 && medium->generation != MEDIUM_GENERATION_5) {
+		// Neither yes nor no: what would have to be checked is elsewhere on these.
+		result = medium_require_supported(medium, err);
+	} else if (result == 0) {
 		result = verify(medium, manifest, source, options->quiet, diagnostics, err);
 	} else if (err->kind == ERROR_INPUT) {
 		// That it is no medium is the answer, not a failure to find one.

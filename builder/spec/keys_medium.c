@@ -22,7 +22,8 @@ const struct schema_row keys_medium[] = {
 		"will these hosts boot with Secure Boot? true turns what breaks there into errors",
 		.fallback = "false"),
 	ENUM("image.acceptance_level", "certified|accepted|partner|community",
-		"lowest VIB level allowed", .fallback = "partner", .flags = SCHEMA_LATER),
+		"lowest VIB level allowed: a base whose image profile is lower is refused; default: "
+		"that of the base"),
 	SEQUENCE("image.vibs", "drivers put into the image itself", .flags = SCHEMA_LATER),
 	MAPPING("image.vibs[]", "one VIB, offline bundle or folder of them"),
 	STRING("image.vibs[].path", "file or folder, relative to the spec; on 4.1 also an oem.tgz",
