@@ -90,6 +90,10 @@ static const struct lint_rule rules[] = {
 	{"script-end-marker", SEVERITY_WARNING, ALL_RELEASES, "F14",
 		"sections of a kickstart have no end marker: the line is run as a command",
 		"leave the line out", lint_script_end},
+	{"script-ends-section", SEVERITY_ERROR, ALL_RELEASES, "F15",
+		"the installer takes the line for the beginning of something else, and the rest of the "
+		"script is lost",
+		"indent the line, or write it another way", lint_script_ends_section},
 	{"script-installer", SEVERITY_WARNING, ALL_RELEASES, "S02",
 		"hostd does not run in the installer, and esxcli and vim-cmd need it",
 		"localcli in the place of esxcli, or scripts.firstboot", lint_script_installer},
@@ -139,36 +143,46 @@ const struct lint_rule *lint_rule_find(const char *id)
 	return NULL;
 }
 
-static void add_hint(struct diagnostic *diagnostic, const struct lint_rule *rule)
+static void report(struct lint *lint, struct place place, const char *path, const char *format,
+	va_list args) __attribute__((format(printf, 4, 0)));
+
+static void report(
+	struct lint *lint, struct place place, const char *path, const char *format, va_list args)
 {
-	diagnostic_rule(diagnostic, rule->id);
-	diagnostic_hint(diagnostic, "%s", rule->instead);
+	AUTO_FREE char *message = memory_vprintf(format, args);
+	struct diagnostic *diagnostic = diagnostics_add(
+		lint->diagnostics, lint->rule->severity, place, path, "%s", message);
+
+	diagnostic_rule(diagnostic, lint->rule->id);
+	diagnostic_hint(diagnostic, "%s", lint->rule->instead);
 }
 
 void lint_report(struct lint *lint, const char *path, const char *format, ...)
 {
-	AUTO_FREE char *message = NULL;
 	va_list args;
 
 	va_start(args, format);
-	message = memory_vprintf(format, args);
+	report(lint, spec_place(lint->spec, path), path, format, args);
 	va_end(args);
-	add_hint(diagnostics_add(lint->diagnostics, lint->rule->severity,
-			 spec_place(lint->spec, path), path, "%s", message),
-		lint->rule);
 }
 
 void lint_report_node(struct lint *lint, const struct spec_node *node, const char *format, ...)
 {
-	AUTO_FREE char *message = NULL;
 	va_list args;
 
 	va_start(args, format);
-	message = memory_vprintf(format, args);
+	report(lint, spec_node_place(node), spec_node_path(node), format, args);
 	va_end(args);
-	add_hint(diagnostics_add(lint->diagnostics, lint->rule->severity, spec_node_place(node),
-			 spec_node_path(node), "%s", message),
-		lint->rule);
+}
+
+void lint_report_place(
+	struct lint *lint, struct place place, const char *path, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report(lint, place, path, format, args);
+	va_end(args);
 }
 
 size_t lint_count(const struct lint *lint, const char *path)

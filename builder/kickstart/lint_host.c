@@ -29,10 +29,14 @@ void lint_secure_boot(struct lint *lint)
 	if (!spec_flag(lint->spec, "image.secure_boot"))
 		return;
 	for (size_t i = 0; i < task_count; i++) {
-		if (tasks[i].wanted(lint->spec))
-			lint_report(lint, tasks[i].path,
-				"%s: this is set up at the first boot, which Secure Boot skips",
-				tasks[i].title);
+		AUTO_FREE char *path = NULL;
+
+		if (!tasks[i].wanted(lint->spec))
+			continue;
+		path = task_path(&tasks[i], lint->spec);
+		lint_report(lint, path,
+			"%s: this is set up at the first boot, which Secure Boot skips",
+			tasks[i].title);
 	}
 	if (lint_count(lint, "scripts.firstboot") > 0)
 		lint_report(

@@ -18,6 +18,8 @@ void lint_report(struct lint *lint, const char *path, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void lint_report_node(struct lint *lint, const struct spec_node *node, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+void lint_report_place(struct lint *lint, struct place place, const char *path, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
 
 // Entries of the list or mapping, 0 when it is not written; the text of a list's item.
 size_t lint_count(const struct lint *lint, const char *path);
@@ -61,5 +63,6 @@ void lint_secure_boot_unsaid(struct lint *lint);
 // lint_scripts.c
 void lint_script_command(struct lint *lint);
 void lint_script_end(struct lint *lint);
+void lint_script_ends_section(struct lint *lint);
 void lint_script_installer(struct lint *lint);
 void lint_script_python(struct lint *lint);

@@ -4,6 +4,7 @@
 
 #include "lint_rules.h"
 #include "memory.h"
+#include "sections.h"
 #include "text.h"
 
 // A script, and the section it goes to.
@@ -64,6 +65,27 @@ static void check_end(struct lint *lint, const struct script *script)
 void lint_script_end(struct lint *lint)
 {
 	each_script(lint, check_end);
+}
+
+static void check_lines(struct lint *lint, const struct script *script)
+{
+	unsigned number = 0;
+
+	for (const char *line = spec_node_text(script->text); *line; number++) {
+		const char *word = section_end_word(line);
+
+		if (word)
+			lint_report_place(lint, section_line_place(script->text, number),
+				spec_node_path(script->text),
+				"a line that begins with '%s' ends the section", word);
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+}
+
+void lint_script_ends_section(struct lint *lint)
+{
+	each_script(lint, check_lines);
 }
 
 static void check_installer(struct lint *lint, const struct script *script)

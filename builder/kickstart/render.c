@@ -86,9 +86,11 @@ static int add_task(
 	char release[RELEASE_TEXT_SIZE];
 
 	if (!template) {
+		AUTO_FREE char *path = task_path(task, kickstart->spec);
+
 		release_format(kickstart->release, release);
 		diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
-			spec_place(kickstart->spec, task->path), task->path,
+			spec_place(kickstart->spec, path), path,
 			"nothing is known that does this on ESXi %s", release);
 		return 0;
 	}

@@ -24,7 +24,8 @@ struct kickstart_options {
 // What in the spec cannot be written goes to `diagnostics` as errors (a secret that cannot be read,
 // a line that would end its section, a task that the release has no template for):
 // with any of them *ret must not be used. A template that cannot be rendered is ERROR_INPUT.
-// Rules of good sense are kickstart_lint()'s (lint.h); the two never report the same thing.
+// Rules of good sense are kickstart_lint()'s (lint.h). Whoever runs that first and stops at its
+// errors sees nothing twice.
 int kickstart_render(const struct spec *spec, struct release release,
 	const struct kickstart_options *options, struct buffer *ret,
 	struct diagnostics *diagnostics, struct error *err);

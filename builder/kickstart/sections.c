@@ -27,9 +27,7 @@ const char *section_end_word(const char *line)
 	return NULL;
 }
 
-// The place of a line of the text, counted from 0: below a `|` it stands that many lines further
-// down in the spec; elsewhere only the text as a whole has a place.
-static struct place line_place(const struct spec_node *text, unsigned line)
+struct place section_line_place(const struct spec_node *text, unsigned line)
 {
 	struct place place = spec_node_place(text);
 	size_t length = 0;
@@ -37,7 +35,10 @@ static struct place line_place(const struct spec_node *text, unsigned line)
 
 	if (first && place.column > 0 && place.column <= length && first[place.column - 1] == '|') {
 		place.line += line + 1;
-		place.column = 0;
+		first = source_line(place.source, place.line, &length);
+		place.column = 1;
+		while (first && place.column < length && first[place.column - 1] == ' ')
+			place.column++;
 	}
 	return place;
 }
@@ -50,7 +51,7 @@ static void check_line(const struct spec_node *text, unsigned number, const char
 
 	if (word)
 		diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_ERROR,
-					line_place(text, number), spec_node_path(text),
+					section_line_place(text, number), spec_node_path(text),
 					"a line that begins with '%s' ends the section", word),
 			"indent the line, or write it another way");
 }

@@ -10,6 +10,11 @@
 // does not (facts/kickstart.md section 1, "end of a script section"). The line ends at NUL or '\n'.
 const char *section_end_word(const char *line);
 
+// The place in the spec of a line of a script, counted from 0: below a `|` the line itself,
+// elsewhere the text as a whole.
+struct place section_line_place(const struct spec_node *text, unsigned line);
+
 // Appends scripts.pre, scripts.post and scripts.firstboot, each text as a section of its own. A
-// line that would end its section is an error in `diagnostics`.
+// line that would end its section is an error in `diagnostics`: the last line of defence, since
+// kickstart_lint() says so before.
 void sections_render(const struct spec *spec, struct buffer *ret, struct diagnostics *diagnostics);

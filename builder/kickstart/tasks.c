@@ -168,16 +168,26 @@ static struct value *ceip_data(const struct spec *spec)
 
 // Names are resolved before the time servers are asked for.
 const struct task tasks[] = {
-	{"dns", "host name and DNS", "network.hostname, network.dns", "network.dns", dns_wanted,
-		dns_data},
-	{"ntp", "time servers", "time.ntp", "time.ntp", ntp_wanted, ntp_data},
-	{"ssh", "SSH", "services.ssh", "services.ssh", ssh_wanted, ssh_data},
-	{"shell", "ESXi Shell", "services.shell", "services.shell", shell_wanted, shell_data},
-	{"advanced", "advanced settings", "host.advanced", "host.advanced", advanced_wanted,
-		advanced_data},
-	{"ceip", "customer experience programme", "host.ceip", "host.ceip", ceip_wanted, ceip_data},
+	{"dns", "host name and DNS", "network.dns, network.hostname", dns_wanted, dns_data},
+	{"ntp", "time servers", "time.ntp", ntp_wanted, ntp_data},
+	{"ssh", "SSH", "services.ssh", ssh_wanted, ssh_data},
+	{"shell", "ESXi Shell", "services.shell", shell_wanted, shell_data},
+	{"advanced", "advanced settings", "host.advanced", advanced_wanted, advanced_data},
+	{"ceip", "customer experience programme", "host.ceip", ceip_wanted, ceip_data},
 };
 const size_t task_count = sizeof(tasks) / sizeof(*tasks);
+
+char *task_path(const struct task *task, const struct spec *spec)
+{
+	for (const char *key = task->keys;; key += strspn(key, ", ")) {
+		size_t length = strcspn(key, ",");
+		AUTO_FREE char *path = memory_strndup(key, length);
+
+		key += length;
+		if (!*key || spec_has(spec, path))
+			return STEAL(path);
+	}
+}
 
 bool tasks_need_firstboot(const struct spec *spec)
 {

@@ -12,8 +12,7 @@
 struct task {
 	const char *name; // folder under templates/; the template defines task_<name>
 	const char *title; // for the log
-	const char *keys; // what it comes from, for the comment
-	const char *path; // the key to blame when the release has no template
+	const char *keys; // what it comes from: "network.dns, network.hostname"
 	bool (*wanted)(const struct spec *spec);
 	struct value *(*data)(const struct spec *spec); // what templates know as <name>
 };
@@ -21,6 +20,9 @@ struct task {
 // In the order in which they run.
 extern const struct task tasks[];
 extern const size_t task_count;
+
+// The first of the task's keys that is written: where to put a finding. Caller frees.
+char *task_path(const struct task *task, const struct spec *spec);
 
 // Is there anything that has to run at the first boot (tasks or scripts.firstboot)?
 bool tasks_need_firstboot(const struct spec *spec);

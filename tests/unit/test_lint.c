@@ -116,6 +116,7 @@ static const struct lint_case cases[] = {
 	{INSTALL SCRIPT("post", "# esxcli x\\ndate"), {8, 0, 0}, ""},
 	{INSTALL SCRIPT("post", "echo esxcli\\nvim-cmd x"), {8, 0, 0}, "script-installer "},
 	{INSTALL SCRIPT("firstboot", "esxcli x"), {8, 0, 0}, ""},
+	{INSTALL SCRIPT("pre", "date\\nincluded\\n include"), {8, 0, 0}, "script-ends-section "},
 	{INSTALL SCRIPT("post", "date\\n%end"), {8, 0, 0}, "script-end-marker "},
 	{INSTALL SCRIPT("post", "date\\nrootpw x"), {8, 0, 0}, "script-kickstart-command "},
 	{INSTALL PYTHON("print 'x'"), {6, 7, 0}, "script-python2 "},

@@ -153,15 +153,15 @@ END_TEST
 static const struct {
 	const char *spec;
 	const char *message;
-	unsigned line;
+	unsigned line, column;
 } refused[] = {
 	{BASE "scripts:\n  pre:\n  - text: |\n      a\n\n      include x\n",
-		"a line that begins with 'include' ends the section", 9},
+		"a line that begins with 'include' ends the section", 9, 7},
 	{BASE "scripts: {pre: [{text: \"a\\n%post\"}]}\n",
-		"a line that begins with '%post' ends the section", 4},
+		"a line that begins with '%post' ends the section", 4, 24},
 	{BASE "scripts:\n  pre:\n  - text: |\n      a\n      %firstbootx\n",
-		"a line that begins with '%firstboot' ends the section", 8},
-	{BASE "host:\n  ceip: true\n", "nothing is known that does this on ESXi 6.0", 5},
+		"a line that begins with '%firstboot' ends the section", 8, 7},
+	{BASE "host:\n  ceip: true\n", "nothing is known that does this on ESXi 6.0", 5, 9},
 };
 
 START_TEST(test_refused)
@@ -171,6 +171,7 @@ START_TEST(test_refused)
 	ck_assert_uint_eq(result.diagnostics.error_count, 1);
 	ck_assert_str_eq(result.diagnostics.list[0].message, refused[_i].message);
 	ck_assert_uint_eq(result.diagnostics.list[0].place.line, refused[_i].line);
+	ck_assert_uint_eq(result.diagnostics.list[0].place.column, refused[_i].column);
 }
 END_TEST
 

@@ -1,0 +1,4 @@
+{{! Misspelt. }}
+task_ntp() {
+	echo {{ntp.server}}
+}

@@ -1,0 +1,1 @@
+echo 'time is set by the site' >>/etc/motd
