@@ -166,7 +166,9 @@ static int plan_files(
 		struct edit *edit;
 
 		if (iso_check_path(target, err) < 0)
-			return -1;
+			return error_wrap(err, "%s:%u:%u: image.files",
+				spec_node_place(file).source->name, spec_node_place(file).line,
+				spec_node_place(file).column);
 		edit = add_edit(plan, kind_of(medium, target), target);
 		edit->source = file_resolve(spec_directory(spec), source);
 		edit->written_source = memory_strdup(source);
