@@ -133,6 +133,15 @@ static bool is_plain(const struct iso *iso)
 	return !iso->info.has_rockridge && !iso->info.has_joliet;
 }
 
+// Only Joliet needs to know what the bytes of a name mean; otherwise they shall pass as they are.
+static char *charset(const struct iso *iso)
+{
+	static char utf8[] = "UTF-8";
+	static char transparent[] = "ISO-8859-1";
+
+	return iso->info.has_joliet ? utf8 : transparent;
+}
+
 static int import_tree(struct iso_job *job, struct error *err)
 {
 	IsoReadOpts *options = NULL;
@@ -149,7 +158,7 @@ static int import_tree(struct iso_job *job, struct error *err)
 	iso_read_opts_set_ecma119_map(options, is_plain(job->iso) ? 0 : 1);
 	iso_read_opts_set_joliet_map(options, 1);
 	iso_read_opts_set_default_permissions(options, FILE_MODE, DIRECTORY_MODE);
-	iso_read_opts_set_input_charset(options, "UTF-8");
+	iso_read_opts_set_input_charset(options, charset(job->iso));
 	iso_read_opts_load_system_area(options, 1);
 	status = iso_image_import(job->image, job->source, options, NULL);
 	iso_read_opts_free(options);
@@ -167,8 +176,7 @@ int iso_job_start(const struct iso *iso, int64_t date, struct iso_job **ret, str
 	if (iso->is_odd)
 		return error_set(err, ERROR_INPUT,
 			"'%s' has a directory that does not begin with records of itself and of "
-			"its "
-			"parent",
+			"its parent",
 			iso->name);
 	job->iso = iso;
 	job->date = date;
@@ -178,7 +186,7 @@ int iso_job_start(const struct iso *iso, int64_t date, struct iso_job **ret, str
 		return error_set(
 			err, ERROR_SYSTEM, "libisofs does not start: %s", iso_error_to_msg(status));
 	job->started = true;
-	iso_set_local_charset((char[]){"UTF-8"}, 0);
+	iso_set_local_charset(charset(iso), 0);
 	iso_set_msgs_severities((char[]){"NOTE"}, (char[]){"NEVER"}, (char[]){""});
 	iso_set_abort_severity((char[]){"MISHAP"});
 	iso_nowtime(&now, 1);
@@ -442,7 +450,7 @@ static int begin(struct iso_job *job, struct error *err)
 	iso_write_opts_set_relaxed_vol_atts(options, 1);
 	iso_write_opts_set_dir_rec_mtime(options, 7);
 	iso_write_opts_set_always_gmt(options, 1);
-	iso_write_opts_set_output_charset(options, "UTF-8");
+	iso_write_opts_set_output_charset(options, charset(job->iso));
 	iso_write_opts_set_pvd_times(options, 0, 0, 0, 0, date);
 	iso_write_opts_set_gpt_guid(options, NULL, 2);
 	iso_write_opts_set_tail_blocks(options, 0);
