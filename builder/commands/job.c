@@ -101,6 +101,7 @@ int job_load(struct job *job, const struct arguments *arguments, const struct jo
 	struct error *err)
 {
 	struct kickstart_options kickstart = {.hide_secrets = options->hide_secrets};
+	bool sound;
 
 	if (spec_load(arguments_list(arguments), arguments_count(arguments), &job->spec,
 		    &job->diagnostics, err) < 0)
@@ -112,9 +113,12 @@ int job_load(struct job *job, const struct arguments *arguments, const struct jo
 	if (!release_known(job->release))
 		return 0;
 	spec_check_release(job->spec, job->release, &job->diagnostics);
+	sound = job->diagnostics.error_count == 0;
 	if (options->lint)
 		kickstart_lint(job->spec, job->release, &job->diagnostics);
-	if (job->diagnostics.error_count)
+	// A breach of a rule does not keep a sound spec from being rendered, and that finds the
+	// rest.
+	if (!sound)
 		return 0;
 	if (templates_open(arguments_value(arguments, "templates"), &job->templates,
 		    &job->diagnostics, err) < 0)
