@@ -25,8 +25,6 @@ enum {
 	INFO_TABLE = 1, // of el_torito_set_isolinux_options()
 	GPT_SHIFT = 2,
 	ISOHYBRID = 2, // of iso_write_opts_set_system_area()
-	CYLINDER_BITS = 0x300,
-	REPORT_FREE = 1 << 15, // of iso_image_report_system_area()
 	CATALOG_WEIGHT = 1000000000, // differences of weights must fit an int
 	FIFO_BLOCKS = 1024,
 	DIRECTORY_MODE = 0555,
@@ -511,40 +509,6 @@ static int patch_boot_images(
 	return err->kind ? -1 : 0;
 }
 
-// The options that libisofs recognizes in the system area of the base; 0 when there are none.
-static unsigned long recognize_system_area(struct iso_job *job)
-{
-	static const char label[] = "System area options:";
-	char **lines = NULL;
-	unsigned long options = 0;
-	int count = 0;
-
-	if (iso_image_report_system_area(job->image, &lines, &count, 0) <= 0)
-		return 0;
-	for (int i = 0; i < count; i++) {
-		const char *value = text_skip_prefix(lines[i], label);
-
-		if (value)
-			options = strtoul(value, NULL, 16);
-	}
-	iso_image_report_system_area(job->image, &lines, &count, REPORT_FREE);
-	return options;
-}
-
-// The bytes must be handed back, or they would describe the base (facts/libisofs.md point 19).
-static int set_system_area(struct iso_job *job, struct iso_hybrid *hybrid, struct error *err)
-{
-	unsigned long options = recognize_system_area(job);
-	int status;
-
-	if (!(options & ISOHYBRID) || (options & ~(unsigned long)(ISOHYBRID | CYLINDER_BITS)))
-		return error_set(err, ERROR_INPUT,
-			"'%s' has a system area that cannot be written anew, use the append layout",
-			job->iso->name);
-	status = iso_write_opts_set_system_area(job->options, hybrid->area, (int)options, 0);
-	return status < 0 ? fail(job, "cannot make the new image", status, err) : 0;
-}
-
 int iso_job_compact(struct iso_job *job, struct error *err)
 {
 	struct iso_hybrid hybrid = {0};
@@ -552,8 +516,9 @@ int iso_job_compact(struct iso_job *job, struct error *err)
 	if (iso_read_hybrid(job->iso, &hybrid, err) < 0 ||
 		patch_boot_images(job, &hybrid, err) < 0 || create_options(job, err) < 0)
 		return -1;
-	if (job->iso->info.has_system_area && set_system_area(job, &hybrid, err) < 0)
-		return -1;
+	// the bytes must be handed back, or they would describe the base (facts/libisofs.md 19)
+	if (job->iso->info.has_system_area)
+		iso_write_opts_set_system_area(job->options, hybrid.area, ISOHYBRID, 0);
 	return begin(job, err);
 }
 

@@ -9,6 +9,7 @@ enum {
 	SECTORS_PER_BLOCK = ISO_BLOCK_SIZE / SECTOR_SIZE,
 	GPT_ENTRY_MIN = 128,
 	GPT_ENTRIES_MAX = 248, // what fits before the volume descriptors
+	MBR_ISOLINUX = 432,
 	APM_BLOCK = 2048, // where an isohybrid image has its Apple partition map
 };
 
@@ -66,11 +67,22 @@ static int take_gpt(const struct iso *iso, struct iso_hybrid *hybrid, struct err
 	return 0;
 }
 
+// The program "isohybrid" puts the address of isolinux.bin, in sectors, into its MBR code.
+static bool is_isohybrid(const struct iso *iso, const uint8_t *area)
+{
+	return area[510] == 0x55 && area[511] == 0xaa && iso->boot_count &&
+	       iso->boots[0].platform == ISO_PLATFORM_BIOS &&
+	       iso_le32(area + MBR_ISOLINUX) == iso->boots[0].lba * SECTORS_PER_BLOCK &&
+	       iso_le32(area + MBR_ISOLINUX + 4) == 0;
+}
+
 int iso_read_hybrid(const struct iso *iso, struct iso_hybrid *ret, struct error *err)
 {
 	if (iso_read_at(iso, 0, ret->area, sizeof(ret->area), err) < 0)
 		return -1;
 	if (memcmp(ret->area + APM_BLOCK, "PM", 2) == 0 || memcmp(ret->area + 512, "PM", 2) == 0)
 		return refuse(iso, "an Apple partition map", err);
+	if (iso->info.has_system_area && !is_isohybrid(iso, (const uint8_t *)ret->area))
+		return refuse(iso, "something else than an isohybrid MBR", err);
 	return take_gpt(iso, ret, err);
 }
