@@ -2,6 +2,7 @@
 // Carrying out a plan. Nothing has a name on disk before everything was written and checked.
 #include "apply.h"
 
+#include <signal.h>
 #include <string.h>
 
 #include "clock.h"
@@ -58,9 +59,9 @@ static int create_outputs(
 }
 
 // The ISO comes last: where it is, the others are.
-static int commit_outputs(struct outputs *outputs, struct error *err)
+static int name_outputs(struct outputs *outputs, struct error *err)
 {
-	if (output_file_sync(outputs->iso, err) < 0 || output_file_commit(outputs->digest, err) < 0)
+	if (output_file_commit(outputs->digest, err) < 0)
 		return -1;
 	if (output_file_commit(outputs->manifest, err) < 0) {
 		output_file_revoke(outputs->digest);
@@ -72,6 +73,25 @@ static int commit_outputs(struct outputs *outputs, struct error *err)
 		return -1;
 	}
 	return 0;
+}
+
+// A signal takes effect before the three files have names, or after.
+static int commit_outputs(struct outputs *outputs, struct error *err)
+{
+	sigset_t signals;
+	sigset_t before;
+	int result;
+
+	if (output_file_sync(outputs->iso, err) < 0)
+		return -1;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGHUP);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &signals, &before);
+	result = name_outputs(outputs, err);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return result;
 }
 
 static int set_source(struct iso *iso, const struct edit *edit, int64_t date, struct error *err)
@@ -167,10 +187,10 @@ static int check_image(const struct medium *medium, const struct output_file *ou
 
 	for (size_t i = 0; result == 0 && i < renames.count; i++)
 		diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){0}, NULL,
-			"'%s' of the base is '%s' in the primary tree of the output; its Rock "
-			"Ridge "
-			"or Joliet name stays",
-			renames.list[i].from, renames.list[i].to);
+			"the primary tree of the output cannot keep the name '%s'; it is '%s' "
+			"there, its Rock Ridge or Joliet name stays",
+			renames.list[i].from,
+			renames.list[i].to ? renames.list[i].to : "another one");
 	iso_renames_finish(&renames);
 	return result;
 }

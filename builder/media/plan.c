@@ -236,6 +236,15 @@ static uint64_t dead_bytes(const struct plan *plan, const struct medium *medium)
 	return dead;
 }
 
+static bool has_hidden_image(const struct iso *iso)
+{
+	for (size_t i = 0; i < iso_boot_count(iso); i++) {
+		if (!iso_boot_at(iso, i)->file)
+			return true;
+	}
+	return false;
+}
+
 static void choose_layout(struct plan *plan, const struct spec *spec, const struct medium *medium)
 {
 	const struct iso_info *info = iso_info(medium->iso);
@@ -250,6 +259,10 @@ static void choose_layout(struct plan *plan, const struct spec *spec, const stru
 		plan->layout = LAYOUT_COMPACT;
 		plan->layout_reason = memory_strdup("the base has a UDF tree, which would go on "
 						    "showing the old files behind an append");
+	} else if (has_hidden_image(medium->iso)) {
+		plan->layout = LAYOUT_APPEND;
+		plan->layout_reason = memory_strdup(
+			"a boot image is in no directory, so only its bytes can be kept");
 	} else if (dead > size / 100 * PLAN_DEAD_PERCENT_MAX) {
 		plan->layout = LAYOUT_COMPACT;
 		plan->layout_reason = memory_printf("%llu bytes would be dead, more than %d %%",
