@@ -155,19 +155,20 @@ struct iso_written {
 typedef void iso_progress_fn(void *context, uint64_t bytes_done, uint64_t bytes_total);
 
 // Append layout (facts/libisofs.md §3): `out_fd` holds a clone of the whole base already and is
-// open for reading and writing. Without an edit nothing is written. `date` (seconds) becomes the
-// modification date of the volume and the date of new directories. In both layouts the creation
-// date stays that of the base: it is the default for `date`, so that a build upon a build finds the
-// same one. ERROR_INPUT: the base has UDF, whose tree would go on showing the old files.
-int iso_write_append(
-	struct iso *iso, int out_fd, int64_t date, struct iso_written *ret, struct error *err);
+// open for reading and writing; `out_name` is for messages. Without an edit nothing is written.
+// `date` (seconds) becomes the modification date of the volume and the date of new directories. In
+// both layouts the creation date stays that of the base: it is the default for `date`, so that a
+// build upon a build finds the same one. ERROR_INPUT: the base has UDF, whose tree would go on
+// showing the old files. `out_name` is for messages.
+int iso_write_append(struct iso *iso, int out_fd, const char *out_name, int64_t date,
+	struct iso_written *ret, struct error *err);
 
 // Compact layout: the whole image from byte 0, files in the order of the base, new ones last.
 // UDF and ISO 9660:1999 trees are dropped. MBR and GPT of an isohybrid image are made anew for the
 // new addresses and size. ERROR_INPUT: boot images in no directory (their size is not known), and
 // other system areas (an Apple partition map, GRUB's, further GPT partitions).
-int iso_write_compact(struct iso *iso, int out_fd, int64_t date, iso_progress_fn *progress,
-	void *context, struct iso_written *ret, struct error *err);
+int iso_write_compact(struct iso *iso, int out_fd, const char *out_name, int64_t date,
+	iso_progress_fn *progress, void *context, struct iso_written *ret, struct error *err);
 
 // Names of the primary tree that writing could not keep (only bases with Rock Ridge or Joliet).
 struct iso_renames {

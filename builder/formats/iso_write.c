@@ -12,8 +12,6 @@ enum {
 	ALIGNMENT = 32, // blocks: what an appended part starts at, facts/libisofs.md §3
 };
 
-static const char output_name[] = "the new image";
-
 // Restores the fields of every descriptor from `first` on that libisofs does not keep.
 static void patch_descriptors(const struct iso *iso, uint8_t *first, size_t size)
 {
@@ -28,8 +26,8 @@ static void patch_descriptors(const struct iso *iso, uint8_t *first, size_t size
 }
 
 // Copies what the job produces to the output at `start`.
-static int stream(const struct iso *iso, struct iso_job *job, int out_fd, uint64_t start,
-	iso_progress_fn *progress, void *context, struct error *err)
+static int stream(const struct iso *iso, struct iso_job *job, int out_fd, const char *out_name,
+	uint64_t start, iso_progress_fn *progress, void *context, struct error *err)
 {
 	AUTO_FREE uint8_t *batch = memory_alloc(BATCH_SIZE);
 	uint64_t total = iso_job_size(job);
@@ -44,7 +42,7 @@ static int stream(const struct iso *iso, struct iso_job *job, int out_fd, uint64
 		if (done == 0 && size >= ISO_HEAD_SIZE)
 			patch_descriptors(iso, batch + ISO_SYSTEM_AREA_SIZE,
 				ISO_HEAD_SIZE - ISO_SYSTEM_AREA_SIZE);
-		if (file_write_at(out_fd, output_name, start + done, batch, size, err) < 0)
+		if (file_write_at(out_fd, out_name, start + done, batch, size, err) < 0)
 			return -1;
 		done += size;
 		if (progress && size)
@@ -68,8 +66,8 @@ static int finish_head(const struct iso *iso, const uint8_t *old, uint8_t *head,
 	return 0;
 }
 
-int iso_write_append(
-	struct iso *iso, int out_fd, int64_t date, struct iso_written *ret, struct error *err)
+int iso_write_append(struct iso *iso, int out_fd, const char *out_name, int64_t date,
+	struct iso_written *ret, struct error *err)
 {
 	AUTO_FREE uint8_t *old = memory_alloc(ISO_HEAD_SIZE);
 	AUTO_FREE uint8_t *head = memory_alloc(ISO_HEAD_SIZE);
@@ -99,10 +97,10 @@ int iso_write_append(
 		.start = start * ISO_BLOCK_SIZE,
 		.appended_blocks = (uint32_t)(iso_job_size(job) / ISO_BLOCK_SIZE),
 	};
-	if (stream(iso, job, out_fd, ret->start, NULL, NULL, err) < 0 ||
+	if (stream(iso, job, out_fd, out_name, ret->start, NULL, NULL, err) < 0 ||
 		finish_head(iso, old, head, err) < 0)
 		return -1;
-	return file_write_at(out_fd, output_name, 0, head, ISO_HEAD_SIZE, err);
+	return file_write_at(out_fd, out_name, 0, head, ISO_HEAD_SIZE, err);
 }
 
 static int refuse_compact(const struct iso *iso, struct error *err)
@@ -117,8 +115,8 @@ static int refuse_compact(const struct iso *iso, struct error *err)
 	return 0;
 }
 
-int iso_write_compact(struct iso *iso, int out_fd, int64_t date, iso_progress_fn *progress,
-	void *context, struct iso_written *ret, struct error *err)
+int iso_write_compact(struct iso *iso, int out_fd, const char *out_name, int64_t date,
+	iso_progress_fn *progress, void *context, struct iso_written *ret, struct error *err)
 {
 	AUTO_ISO_JOB *job = NULL;
 
@@ -127,7 +125,7 @@ int iso_write_compact(struct iso *iso, int out_fd, int64_t date, iso_progress_fn
 		iso_job_apply(job, err) < 0 || iso_job_compact(job, err) < 0)
 		return -1;
 	*ret = (struct iso_written){.size = iso_job_size(job)};
-	return stream(iso, job, out_fd, 0, progress, context, err);
+	return stream(iso, job, out_fd, out_name, 0, progress, context, err);
 }
 
 int iso_check_import(struct iso *iso, struct error *err)

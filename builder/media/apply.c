@@ -153,9 +153,9 @@ static int write_image(struct iso *iso, enum layout layout, const struct output_
 	int fd = output_file_fd(output);
 
 	if (layout == LAYOUT_COMPACT)
-		return iso_write_compact(iso, fd, date, follow_output, digest, written, err);
+		return iso_write_compact(iso, fd, name, date, follow_output, digest, written, err);
 	if (file_clone(iso_fd(iso), fd, name, iso_info(iso)->file_size, err) < 0 ||
-		iso_write_append(iso, fd, date, written, err) < 0)
+		iso_write_append(iso, fd, name, date, written, err) < 0)
 		return -1;
 	follow_output(digest, written->size, written->size);
 	return 0;

@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fd = memfd_create("fuzz", 0);
 	if (fd < 0 || iso_set_file(iso, "/KS.CFG", "vmaccepteula\n", 13, 0, &unimportant) < 0)
 		return 0;
-	if (iso_write_append(iso, fd, 0, &written, &err) == 0 &&
+	if (iso_write_append(iso, fd, "output", 0, &written, &err) == 0 &&
 		iso_check_readback(iso, fd, "fuzz", &written, &renames, &unimportant) == 0)
 		iso_renames_finish(&renames);
 	return 0;

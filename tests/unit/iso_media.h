@@ -87,9 +87,9 @@ static int write_iso(struct iso *iso, bool append, struct iso_written *ret, stru
 	if (append) {
 		ck_assert_int_eq(
 			file_clone(iso_fd(iso), fd, name, iso_info(iso)->file_size, err), 0);
-		if (iso_write_append(iso, fd, DATE, ret, err) < 0)
+		if (iso_write_append(iso, fd, "output", DATE, ret, err) < 0)
 			return -1;
-	} else if (iso_write_compact(iso, fd, DATE, NULL, NULL, ret, err) < 0) {
+	} else if (iso_write_compact(iso, fd, "output", DATE, NULL, NULL, ret, err) < 0) {
 		return -1;
 	}
 	return dup(fd);
