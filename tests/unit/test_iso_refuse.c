@@ -130,7 +130,7 @@ static const struct {
 	{"", "must begin with '/'"},
 	{"KS.CFG", "must begin with '/'"},
 	{"/A234567890123456789012345678901", "more than 30 characters"},
-	{"/A/B/C/D/E/F/G/H", "more than 8 levels"},
+	{"/A/B/C/D/E/F/G/H/I", "more than 8 levels"},
 	{"/efi", "'/EFI' is a directory of the image"},
 	{"/BOOT.CFG/KS.CFG", "'/BOOT.CFG' is a file"},
 	{"/ISOLINUX.BIN", "'/ISOLINUX.BIN' is a boot image"},
