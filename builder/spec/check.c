@@ -54,7 +54,7 @@ static bool check_free_key(
 	diagnostic_hint(
 		diagnostics_add(checker->diagnostics, SEVERITY_ERROR, entry->key_place,
 			entry->value->path, "'%s' is not %s", entry->key, form_name(row->key_form)),
-		"%s", form_expected(row->key_form));
+		"expected %s", form_expected(row->key_form));
 	return false;
 }
 
@@ -104,7 +104,7 @@ static void check_required(const struct checker *checker, struct spec_node *node
 		type = schema_describe_type(child);
 		diagnostic_hint(diagnostics_add(checker->diagnostics, SEVERITY_ERROR, place, path,
 					"required key '%s' is missing", key),
-			"%s: %s", child->doc, type);
+			"expected %s: %s", child->doc, type);
 	}
 }
 
@@ -127,7 +127,7 @@ static void check_choice(const struct checker *checker, struct spec_node *node,
 				diagnostics_add(checker->diagnostics, SEVERITY_ERROR,
 					entry->key_place, entry->value->path,
 					"'%s' and '%s' exclude each other", first->key, entry->key),
-				"exactly one of %s", list);
+				"expected exactly one of %s", list);
 		else
 			first = entry;
 	}
@@ -139,7 +139,7 @@ static void check_choice(const struct checker *checker, struct spec_node *node,
 	if (!first && !checker->broken && !misspelt)
 		diagnostic_hint(diagnostics_add(checker->diagnostics, SEVERITY_ERROR, place,
 					node->path, "none of the keys %s is there", list),
-			"%s one of them", one ? "exactly" : "at least");
+			"expected %s one of them", one ? "exactly" : "at least");
 }
 
 static void check_mapping(const struct checker *checker, struct spec_node *node,
@@ -162,7 +162,7 @@ static void check_sequence(
 
 	if (node->count < row->min && !checker->broken)
 		diagnostic_hint(check_fail(checker->diagnostics, node, "empty list"),
-			"at least one item: %s", row->doc);
+			"expected at least one item: %s", row->doc);
 	for (size_t i = 0; item && i < node->count; i++)
 		check_node(checker, node->entries[i].value, item, node->entries[i].value->place);
 }
@@ -193,7 +193,7 @@ static void wrong_kind(
 	if (nearest)
 		diagnostic_hint(diagnostic, "did you mean '%s'? expected: %s", nearest, type);
 	else
-		diagnostic_hint(diagnostic, "%s: %s", type, shapes[expected_kind(row)]);
+		diagnostic_hint(diagnostic, "expected %s: %s", type, shapes[expected_kind(row)]);
 }
 
 // Depth is bounded by the parser. `place` is where the key stands: that of what is missing in it.
@@ -207,7 +207,7 @@ static void check_node(const struct checker *checker, struct spec_node *node,
 
 		diagnostic_hint(check_fail(checker->diagnostics, node,
 					node->length ? "'%s' is no value" : "no value", node->text),
-			"%s", type);
+			"expected %s", type);
 	} else if (row->type == SCHEMA_SECRET) {
 		secret_check(node, row, checker->diagnostics);
 	} else if (row->type == SCHEMA_MAPPING && row->values && node->kind == SPEC_SCALAR &&

@@ -44,7 +44,7 @@ static void check_bool(
 	else if (schema_words_have(no, lower))
 		diagnostic_hint(diagnostic, "write false");
 	else
-		diagnostic_hint(diagnostic, "true or false");
+		diagnostic_hint(diagnostic, "expected true or false");
 }
 
 static bool all_digits(const char *text)
@@ -70,18 +70,18 @@ static void check_number(
 		diagnostic_hint(diagnostic, "write %s without quotes", node->text);
 	} else if (is_number && (number < row->min || number > row->max)) {
 		diagnostic = check_fail(diagnostics, node, "%s is out of range", shown);
-		diagnostic_hint(diagnostic, "%s", type);
+		diagnostic_hint(diagnostic, "expected %s", type);
 	} else if (!is_number && node->text[0] == '0' && node->length > 1 &&
 		   all_digits(node->text)) {
 		diagnostic = check_fail(diagnostics, node, "%s has a leading zero", shown);
 		diagnostic_hint(diagnostic,
-			"decimal digits without leading zeros, which some readers take for octal");
+			"expected decimal digits; some readers take a leading zero for octal");
 	} else if (!is_number && all_digits(node->text) && node->length > 0) {
 		diagnostic = check_fail(diagnostics, node, "%s is out of range", shown);
-		diagnostic_hint(diagnostic, "%s", type);
+		diagnostic_hint(diagnostic, "expected %s", type);
 	} else if (!is_number) {
 		diagnostic = check_fail(diagnostics, node, "%s is not a whole number", shown);
-		diagnostic_hint(diagnostic, "%s, in decimal digits", type);
+		diagnostic_hint(diagnostic, "expected %s, in decimal digits", type);
 	}
 }
 
@@ -100,9 +100,9 @@ static void check_word(
 	nearest = schema_words_nearest(row->values, node->text);
 	diagnostic = check_fail(diagnostics, node, "%s is not a value of this key", shown);
 	if (nearest)
-		diagnostic_hint(diagnostic, "did you mean '%s'? allowed: %s", nearest, list);
+		diagnostic_hint(diagnostic, "did you mean '%s'? expected one of %s", nearest, list);
 	else
-		diagnostic_hint(diagnostic, "allowed: %s", list);
+		diagnostic_hint(diagnostic, "expected one of %s", list);
 }
 
 static bool is_blank(const char *text)
@@ -123,13 +123,14 @@ static bool check_characters(
 			continue;
 		if (c == '\n')
 			diagnostic_hint(check_fail(diagnostics, node, "text of more than one line"),
-				"one line; behind | or > write |- or >- and a single line");
+				"expected one line; behind | or > write |- or >- and a single "
+				"line");
 		else
 			diagnostic_hint(check_fail(diagnostics, node, "%s in the value",
 						c >= 0x80 ? "character outside ASCII"
 						: c	  ? "control character"
 							  : "NUL"),
-				"printable ASCII");
+				"expected printable ASCII");
 		return false;
 	}
 	return true;
@@ -145,19 +146,20 @@ static void check_string(
 	if (!check_characters(node, row, diagnostics))
 		return;
 	if (is_blank(node->text) && !(row->flags & SCHEMA_EMPTY)) {
-		diagnostic_hint(check_fail(diagnostics, node, "empty text"), "%s", row->doc);
+		diagnostic_hint(
+			check_fail(diagnostics, node, "empty text"), "expected %s", row->doc);
 		return;
 	}
 	if (node->length > limit) {
 		diagnostic_hint(check_fail(diagnostics, node, "text of %zu bytes", node->length),
-			"at most %zu", (size_t)limit);
+			"expected at most %zu", (size_t)limit);
 		return;
 	}
 	if (form_matches(row->form, node->text))
 		return;
 	shown = quote(node, row);
 	diagnostic_hint(check_fail(diagnostics, node, "%s is not %s", shown, form_name(row->form)),
-		"%s", form_expected(row->form));
+		"expected %s", form_expected(row->form));
 }
 
 void check_value(

@@ -14,10 +14,8 @@ static void describe_number(const struct schema_row *row, struct buffer *out)
 	if (row->min == row->max)
 		buffer_printf(out, "the number %" PRIu64, row->min);
 	else
-		buffer_printf(
-			out, "a whole number from %" PRIu64 " to %" PRIu64, row->min, row->max);
-	if (row->unit)
-		buffer_printf(out, " (%s)", row->unit);
+		buffer_printf(out, "a whole number%s%s from %" PRIu64 " to %" PRIu64,
+			row->unit ? " of " : "", row->unit ? row->unit : "", row->min, row->max);
 }
 
 char *schema_describe_type(const struct schema_row *row)

@@ -72,11 +72,12 @@ static void check_release(const struct rules *rules)
 		return;
 	if (!release_exists(release))
 		fail(rules, node,
-			"5.0, 5.1, 5.5, 6.0, 6.5, 6.7, 7.0, 8.0, 9.0 or 9.1, and an update",
+			"expected 5.0, 5.1, 5.5, 6.0, 6.5, 6.7, 7.0, 8.0, 9.0 or 9.1, and an "
+			"update",
 			"there is no ESXi %s", node->text);
 	else if (!release_supported(release))
-		fail(rules, node, "5.0 to 9.x", "ESXi %s is not supported yet by this version",
-			node->text);
+		fail(rules, node, "expected 5.0 to 9.x",
+			"ESXi %s is not supported yet by this version", node->text);
 }
 
 static void check_mode(const struct rules *rules)
@@ -97,7 +98,8 @@ static void check_mode(const struct rules *rules)
 			"the installer stops without it: write true");
 	if (text_equal(mode, "install")) {
 		require(rules, "install", "root_password",
-			"{env: NAME}, {file: PATH}, {plain: TEXT}, {sha512: HASH} or a hash");
+			"expected {env: NAME}, {file: PATH}, {plain: TEXT}, {sha512: HASH} or a "
+			"hash");
 		return;
 	}
 	// facts/kickstart.md 2.4: clearpart and part require the command install.
@@ -243,10 +245,10 @@ static void check_host_part(const struct rules *rules, const char *path, uint32_
 	if (!node || node->kind != SPEC_SCALAR || !form_parse_ipv4(node->text, &address))
 		return;
 	if ((address & ~mask) == 0)
-		fail(rules, node, "an address inside of the network",
+		fail(rules, node, "expected an address inside of the network",
 			"'%s' is the address of the network itself", node->text);
 	else if ((address | mask) == UINT32_MAX)
-		fail(rules, node, "an address inside of the network",
+		fail(rules, node, "expected an address inside of the network",
 			"'%s' is the broadcast address of the network", node->text);
 }
 
@@ -266,7 +268,7 @@ static void check_ipv4(const struct rules *rules)
 		return;
 	if (form_parse_ipv4(gateway_text, &gateway) && ((address ^ gateway) & mask) != 0)
 		fail(rules, node_find(rules->root, gateway_path, NULL),
-			"an address in the network of the host",
+			"expected an address in the network of the host",
 			"gateway '%s' is not in the network of %s/%s", gateway_text, address_text,
 			mask_text);
 	if (mask >= 0xfffffffe)

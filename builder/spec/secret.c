@@ -93,7 +93,7 @@ static void check_hash(struct spec_node *node, bool only_sha512, struct diagnost
 		diagnostic = check_fail(diagnostics, node, "hash that the installer does not take");
 	else
 		diagnostic = check_fail(diagnostics, node, "this is no password hash");
-	diagnostic_hint(diagnostic, "%s%s", hash_expected,
+	diagnostic_hint(diagnostic, "expected %s%s", hash_expected,
 		looks_like_hash(node->text) ? "" : "; or {env: NAME}, {file: PATH}, {plain: TEXT}");
 }
 
@@ -101,10 +101,10 @@ static void check_text(struct spec_node *node, const char *key, struct diagnosti
 {
 	if (node->kind != SPEC_SCALAR || node_is_null(node) || node->length == 0)
 		diagnostic_hint(check_fail(diagnostics, node, "no value for '%s'", key),
-			"one line of text");
+			"expected one line of text");
 	else if (strlen(node->text) != node->length || !text_is_printable(node->text))
 		diagnostic_hint(check_fail(diagnostics, node, "control character in '%s'", key),
-			"one line of printable ASCII");
+			"expected one line of printable ASCII");
 	else if (text_equal(key, "sha512"))
 		check_hash(node, true, diagnostics);
 	else if (text_equal(key, "plain") && looks_like_hash(node->text))
@@ -134,13 +134,13 @@ static void check_mapping(
 		node->invalid = true;
 		diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_ERROR, entry->key_place,
 					entry->value->path, "unknown key '%s'", entry->key),
-			"exactly one of %s", list);
+			"expected exactly one of %s", list);
 	}
 	if (known != 1 && !node->invalid)
 		diagnostic_hint(check_fail(diagnostics, node,
 					known ? "more than one source of the secret"
 					      : "no source of the secret"),
-			"exactly one of %s", list);
+			"expected exactly one of %s", list);
 }
 
 void secret_check(
@@ -150,7 +150,7 @@ void secret_check(
 		check_mapping(node, row, diagnostics);
 	else if (node->kind == SPEC_SEQUENCE || !(row->flags & SCHEMA_HASH))
 		diagnostic_hint(check_fail(diagnostics, node, "a mapping is needed here"),
-			"{env: NAME}, {file: PATH} or {plain: TEXT}");
+			"expected {env: NAME}, {file: PATH} or {plain: TEXT}");
 	else
 		check_hash(node, false, diagnostics);
 }

@@ -11,6 +11,7 @@
 enum {
 	NEST_MAX = 32, // variables in variables
 	VALUE_MAX = 1024 * 1024, // bytes of one value
+	FINDINGS_MAX = 100, // then this is no spec, and finding the places takes long
 	TOTAL_MAX = 16 * 1024 * 1024, // bytes of all values together
 };
 
@@ -32,6 +33,7 @@ struct vars {
 	size_t count;
 	size_t total;
 	size_t depth;
+	size_t findings;
 	struct diagnostics *diagnostics;
 };
 
@@ -64,6 +66,7 @@ __attribute__((format(printf, 4, 5))) static struct diagnostic *fail(
 	message = memory_vprintf(format, args);
 	va_end(args);
 	node->invalid = true;
+	vars->findings++;
 	return diagnostics_add(vars->diagnostics, SEVERITY_ERROR, place_of_variable(node, index),
 		node->path, "%s", message);
 }
@@ -156,10 +159,10 @@ static void substitute(struct vars *vars, struct spec_node *node)
 	size_t index = 0;
 	const char *at = node->text;
 
-	if (node->kind != SPEC_SCALAR || node->invalid || strlen(at) != node->length ||
-		!strstr(at, "${"))
+	if (vars->findings >= FINDINGS_MAX || node->kind != SPEC_SCALAR || node->invalid ||
+		strlen(at) != node->length || !strstr(at, "${"))
 		return;
-	while (*at && out.size <= VALUE_MAX) {
+	while (*at && out.size <= VALUE_MAX && vars->findings < FINDINGS_MAX) {
 		if (text_has_prefix(at, "$${")) {
 			buffer_puts(&out, "${");
 			at += 3;
@@ -227,5 +230,8 @@ void vars_substitute(struct spec_node *root, struct diagnostics *diagnostics)
 		if (&root->entries[i] != own)
 			walk(&vars, root->entries[i].value);
 	}
+	if (vars.findings >= FINDINGS_MAX)
+		diagnostics_add(diagnostics, SEVERITY_ERROR, root->place, "vars",
+			"100 findings about variables: no more of them were looked for");
 	free(vars.list);
 }

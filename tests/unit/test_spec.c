@@ -213,8 +213,8 @@ START_TEST(hints_say_what_is_expected)
 					"network: {management: {vlan: 4095}, vm_network: No}\n";
 	static const char *const hints[] = {
 		"did you mean 'disable'? allowed here: disable",
-		"did you mean 'append'? allowed: auto, append, compact",
-		"a whole number from 0 to 4094",
+		"did you mean 'append'? expected one of auto, append, compact",
+		"expected a whole number from 0 to 4094",
 		"write false",
 	};
 	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;

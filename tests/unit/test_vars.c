@@ -115,8 +115,8 @@ START_TEST(a_long_chain_stops)
 		buffer_printf(&text, "  a%d: ${a%d}\n", i, i + 1);
 	buffer_puts(&text, "  a5000: x\n");
 	spec_load_text("test.yaml", text.data, text.size, &spec, &diagnostics);
-	ck_assert_uint_gt(diagnostics.count, 0);
-	ck_assert_ptr_nonnull(strstr(diagnostics.list[0].message, "nested too deep"));
+	ck_assert_uint_gt(diagnostics.count, 1);
+	ck_assert_ptr_nonnull(strstr(diagnostics.list[1].message, "nested too deep"));
 }
 END_TEST
 
