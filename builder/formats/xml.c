@@ -37,6 +37,13 @@ static const struct xml_element *first_element(const xmlNode *from, const char *
 	return NULL;
 }
 
+// Errors of the decoder have no parser and go to a handler of the thread, whose default prints.
+static void keep_silent(void *context, xmlError *problem)
+{
+	(void)context;
+	(void)problem;
+}
+
 int xml_parse(const char *name, const void *data, size_t size, struct xml **ret, struct error *err)
 {
 	CLEANUP(parser_cleanup) xmlParserCtxt *parser = NULL;
@@ -47,6 +54,7 @@ int xml_parse(const char *name, const void *data, size_t size, struct xml **ret,
 	parser = xmlNewParserCtxt();
 	if (!parser)
 		memory_exhausted();
+	xmlSetStructuredErrorFunc(NULL, keep_silent);
 	xml = memory_alloc(sizeof(*xml));
 	xml->document = xmlCtxtReadMemory(parser, size > 0 ? data : "", (int)size, NULL, NULL,
 		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
