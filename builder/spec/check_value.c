@@ -27,6 +27,7 @@ static void check_bool(
 	static const char no[] = "no|n|off|false|0|disable|disabled";
 	AUTO_FREE char *shown = NULL;
 	AUTO_FREE char *lower = NULL;
+	AUTO_FREE char *nearest = NULL;
 	struct diagnostic *diagnostic;
 
 	if ((!node->quoted || node->substituted) &&
@@ -37,12 +38,15 @@ static void check_bool(
 	lower = memory_strdup(node->text);
 	for (char *at = lower; *at; at++)
 		*at = text_lower(*at);
+	nearest = schema_words_nearest("true|false", lower);
 	if (node->quoted && (text_equal(node->text, "true") || text_equal(node->text, "false")))
 		diagnostic_hint(diagnostic, "write %s without quotes", node->text);
 	else if (schema_words_have(yes, lower))
 		diagnostic_hint(diagnostic, "write true");
 	else if (schema_words_have(no, lower))
 		diagnostic_hint(diagnostic, "write false");
+	else if (nearest)
+		diagnostic_hint(diagnostic, "did you mean '%s'?", nearest);
 	else
 		diagnostic_hint(diagnostic, "expected true or false");
 }

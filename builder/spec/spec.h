@@ -53,8 +53,9 @@ const char *spec_directory(const struct spec *spec);
 // Names of the files as given, for the header of a kickstart: base names only, no folder.
 size_t spec_file_count(const struct spec *spec);
 const char *spec_file_name(const struct spec *spec, size_t index);
-// SHA-256 (hexadecimal) of the merged spec in a canonical form, secrets by reference, not by value:
-// equal for equal content, whatever the file names, comments and line ends.
+// SHA-256 (hexadecimal) of the merged spec in a canonical form: equal for equal content, whatever
+// the file names, comments, line ends and the order of keys. Variables count by what they put in;
+// secrets by where they come from, those in the spec itself by a digest of their own.
 const char *spec_digest(const struct spec *spec);
 
 // Look-ups by YAML path: "install.disk.first", "scripts.pre[0].text". Without the key in the spec
@@ -82,12 +83,13 @@ const char *spec_node_path(const struct spec_node *node);
 // A secret: {plain:}, {sha512:}, {env:}, {file:} or a hash as a scalar.
 struct spec_secret {
 	char *value; // the text, without the line end of a file; owned
-	bool is_hash; // `$…$` form: to be taken as it is
+	bool is_hash; // to be taken as it is, without hashing
 	bool is_plain_in_spec; // the text stands in the spec itself
 };
 
-// Fetches the value; a variable that is not set, an empty one or a file that cannot be read is a
-// finding at the place of the secret (returns -1 then, err untouched but for kind and text).
+// Fetches the value. A variable that is not set, an empty value or a hash that the installer does
+// not take is ERROR_INPUT, a file that cannot be read ERROR_SYSTEM; the text names the source and
+// never the value, and the place of the finding is spec_place(spec, path).
 int spec_secret_read(
 	const struct spec *spec, const char *path, struct spec_secret *ret, struct error *err);
 void spec_secret_finish(struct spec_secret *secret); // wipes
