@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the files that give tasks their data share: the tasks themselves, and ways to read a spec.
+#pragma once
+
+#include "tasks.h"
+
+// tasks_host.c
+extern const struct task task_advanced;
+extern const struct task task_ceip;
+extern const struct task task_ntp;
+extern const struct task task_shell;
+extern const struct task task_ssh;
+
+// tasks_network.c
+extern const struct task task_dns;
+
+// Entries of the list or mapping, 0 when it is not written.
+size_t task_count_of(const struct spec *spec, const char *path);
+// The scalars of a list, empty when it is not written.
+struct value *task_list_of(const struct spec *spec, const char *path);
+// A scalar under `key`, "" when neither the spec nor the table says one.
+void task_set_text(struct value *data, const char *key, const struct spec *spec, const char *path);
+// The booleans `enable` and `disable`: both false where the spec does not say.
+void task_set_switch(struct value *data, const struct spec *spec, const char *path);
+// The same for a value that may be on, off or not said: `key` true when it is said, and its value
+// under `<key>_on`.
+void task_set_choice(
+	struct value *data, const char *key, const struct spec *spec, const char *path);
+// Is the scalar one that YAML takes for a number: decimal digits, perhaps with a minus, no quotes?
+bool task_is_number(const struct spec_node *node);
+
+// The text of a secret; asterisks when secrets are hidden. One that cannot be read is an error in
+// the context's diagnostics.
+struct value *task_secret(const struct task_context *context, const char *path);
