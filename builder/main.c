@@ -25,8 +25,9 @@ static void install_handlers(void)
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		sigaction(signals[i], &action, NULL);
-	// A closed pipe is an error of the write, with a message and a status.
+	// A closed pipe, a limit on the size of files: errors of the write, with message and status.
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 static int unknown_command(const char *name, struct error *err)

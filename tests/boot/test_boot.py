@@ -21,7 +21,7 @@ from sample import sample  # noqa: E402
 REST = ("6.7", "7.0", "9.0", "8.0+rockridge", "6.7+joliet", "7.0+rockridge+joliet",
         "7.0+isohybrid", "8.0+hidden-boot", "9.0+long-names", "8.0+oem", "5.5+oem", "5.5+ks",
         "8.0+one-ks")
-APPEND_ONLY = {"isohybrid", "hidden-boot"}
+APPEND_ONLY = {"hidden-boot"}
 MODES = ("bios", "uefi")
 SKIPPED = 77
 

@@ -138,7 +138,7 @@ class Specs(Refusal):
         self.write("ca.pem", "certificate\n")
         for target, good in (
                 ("/EXTRA/CA.PEM", True), ("/CA.PEM", True), ("/A_B9", True), ("/A-B", False),
-                ("/12345678.123", True), ("/A" * 7, True), ("/A" * 8, False), ("/ca.pem", False),
+                ("/12345678.123", True), ("/A" * 8, True), ("/A" * 9, False), ("/ca.pem", False),
                 ("/" + "A" * 30, False), ("/CA PEM", False), ("/C\u00c4.PEM", False), ("/CA.PEM.OLD", False),
                 ("/ABCDEFGHI", False), ("/A" * 9, False), ("CA.PEM", False), ("/", False),
                 ("/EXTRA/", False), ("/EXTRA//CA.PEM", False), ("/EXTRA/../CA.PEM", False),
