@@ -23,7 +23,8 @@ static const struct {
 	{"\"" SALTED HASH86 "\"", ""},
 	{"\"$6$$" HASH86 "\"", ""},
 	{"$1$abcdefgh$" TEN TEN "./", ""},
-	{"ab0123456789.", "3:45 install.root_password: 13 characters are taken as a DES hash\n"},
+	// Could be a DES hash, and could be a password.
+	{"ab0123456789.", "3:45 install.root_password: this is no password hash\n"},
 	{"{plain: $1$a$b}", "3:53 install.root_password.plain: what looks like a hash is taken as "
 			    "the password itself\n"},
 	{"hunter2", "3:45 install.root_password: this is no password hash\n"},
