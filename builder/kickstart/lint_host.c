@@ -31,12 +31,12 @@ void lint_secure_boot(struct lint *lint)
 	for (size_t i = 0; i < task_count; i++) {
 		AUTO_FREE char *path = NULL;
 
-		if (!tasks[i].wanted(lint->spec))
+		if (tasks[i]->stage != TASK_FIRSTBOOT || !tasks[i]->wanted(lint->spec))
 			continue;
-		path = task_path(&tasks[i], lint->spec);
+		path = task_path(tasks[i], lint->spec);
 		lint_report(lint, path,
 			"%s: this is set up at the first boot, which Secure Boot skips",
-			tasks[i].title);
+			tasks[i]->title);
 	}
 	if (lint_count(lint, "scripts.firstboot") > 0)
 		lint_report(

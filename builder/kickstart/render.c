@@ -14,11 +14,16 @@
 #define FIRSTBOOT_LOG "/var/log/esxmint-firstboot.log"
 #define FIRSTBOOT_TRIES "60"
 #define FIRSTBOOT_PAUSE "10" // seconds
+#define POST_LOG "/var/log/esxmint-post.log"
+// Where steps write why the host must be rebooted; gone with the reboot, as /tmp is.
+#define REBOOT_FILE "/tmp/esxmint-reboot"
 
 struct kickstart {
 	const struct spec *spec;
 	struct release release;
 	const struct templates *templates;
+	bool hide_secrets;
+	bool reboot; // a step may ask for one
 	struct diagnostics *diagnostics;
 };
 
@@ -82,6 +87,12 @@ static int add_task(
 	AUTO_VALUE *data = value_map();
 	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_FREE char *function = memory_printf("task_%s", task->name);
+	const struct task_context context = {
+		kickstart->spec,
+		kickstart->release,
+		kickstart->hide_secrets,
+		kickstart->diagnostics,
+	};
 	struct value *entry;
 	char release[RELEASE_TEXT_SIZE];
 
@@ -94,24 +105,27 @@ static int add_task(
 			"nothing is known that does this on ESXi %s", release);
 		return 0;
 	}
-	value_set(data, task->name, task->data(kickstart->spec));
+	value_set(data, task->name, task->data(&context));
 	if (put_template(kickstart, template, data, &text, err) < 0)
 		return -1;
 	if (check_function(task, buffer_text(&text), err) < 0)
 		return -1;
 	while (text.size && text.data[text.size - 1] == '\n')
 		buffer_truncate(&text, text.size - 1);
+	if (strstr(buffer_text(&text), "want_reboot "))
+		kickstart->reboot = true;
 	entry = value_map();
 	value_set_string(entry, "title", task->title);
 	value_set_string(entry, "keys", task->keys);
 	value_set_string(entry, "function", function);
 	value_set_string(entry, "text", buffer_text(&text));
+	value_set_bool(entry, "stop", task->stop);
 	value_append(list, entry);
 	return 0;
 }
 
 // No line of what templates made of the values may end the section or leave ASCII.
-static void check_firstboot(struct kickstart *kickstart, const char *text)
+static void check_section(struct kickstart *kickstart, const char *text)
 {
 	for (const char *line = text; *line;) {
 		size_t length = strcspn(line, "\n");
@@ -128,45 +142,89 @@ static void check_firstboot(struct kickstart *kickstart, const char *text)
 	}
 }
 
-static int put_firstboot(struct kickstart *kickstart, struct buffer *ret, struct error *err)
+// A section made from the template of that name.
+static int put_section(struct kickstart *kickstart, const char *section, const char *name,
+	const struct value *data, struct buffer *ret, struct error *err)
 {
-	const struct mustache *frame =
-		templates_find(kickstart->templates, "firstboot", kickstart->release);
-	AUTO_VALUE *data = value_map();
+	const struct mustache *template =
+		templates_find(kickstart->templates, name, kickstart->release);
 	AUTO_BUFFER text = BUFFER_INIT;
+
+	if (!template)
+		return error_set(err, ERROR_INPUT, "no template '%s' for this release", name);
+	if (put_template(kickstart, template, data, &text, err) < 0)
+		return -1;
+	check_section(kickstart, buffer_text(&text));
+	buffer_printf(ret, "\n%s --interpreter=busybox\n", section);
+	buffer_append(ret, buffer_text(&text), text.size);
+	return 0;
+}
+
+static struct value *frame_data(const char *log)
+{
+	struct value *data = value_map();
+
+	value_set_string(data, "log", log);
+	value_set_string(data, "reboot_file", REBOOT_FILE);
+	value_set_string(data, "tries", FIRSTBOOT_TRIES);
+	value_set_string(data, "pause", FIRSTBOOT_PAUSE);
+	return data;
+}
+
+// The steps of one stage in their frame.
+static int put_steps(
+	struct kickstart *kickstart, enum task_stage stage, struct buffer *ret, struct error *err)
+{
+	bool post = stage == TASK_POST;
+	AUTO_VALUE *data = frame_data(post ? POST_LOG : FIRSTBOOT_LOG);
 	struct value *list = value_list();
 
 	value_set(data, "tasks", list);
-	value_set_string(data, "log", FIRSTBOOT_LOG);
-	value_set_string(data, "tries", FIRSTBOOT_TRIES);
-	value_set_string(data, "pause", FIRSTBOOT_PAUSE);
+	value_set_bool(
+		data, "never", text_equal(spec_text(kickstart->spec, "host.reboot"), "never"));
 	for (size_t i = 0; i < task_count; i++) {
-		if (tasks[i].wanted(kickstart->spec) &&
-			add_task(kickstart, &tasks[i], list, err) < 0)
+		if (tasks[i]->stage == stage && tasks[i]->wanted(kickstart->spec) &&
+			add_task(kickstart, tasks[i], list, err) < 0)
 			return -1;
 	}
-	if (!frame)
-		return error_set(err, ERROR_INPUT, "no template 'firstboot' for this release");
-	if (put_template(kickstart, frame, data, &text, err) < 0)
-		return -1;
-	check_firstboot(kickstart, buffer_text(&text));
-	buffer_puts(ret, "\n%firstboot --interpreter=busybox\n");
-	buffer_append(ret, buffer_text(&text), text.size);
-	return 0;
+	value_set_bool(data, "wants_reboot", kickstart->reboot);
+	return put_section(kickstart, post ? "%post" : "%firstboot", post ? "post" : "firstboot",
+		data, ret, err);
+}
+
+// The last section: behind the user's own scripts, which a reboot would cut off.
+static int put_reboot(struct kickstart *kickstart, struct buffer *ret, struct error *err)
+{
+	const char *choice = spec_text(kickstart->spec, "host.reboot");
+	bool always = text_equal(choice, "always");
+	AUTO_VALUE *data = frame_data(FIRSTBOOT_LOG);
+
+	if (text_equal(choice, "never") || (!always && !kickstart->reboot))
+		return 0;
+	value_set_bool(data, "always", always);
+	return put_section(kickstart, "%firstboot", "reboot", data, ret, err);
 }
 
 int kickstart_render(const struct spec *spec, struct release release,
 	const struct kickstart_options *options, struct buffer *ret,
 	struct diagnostics *diagnostics, struct error *err)
 {
-	struct kickstart kickstart = {spec, release, options->templates, diagnostics};
+	struct kickstart kickstart = {
+		.spec = spec,
+		.release = release,
+		.templates = options->templates,
+		.hide_secrets = options->hide_secrets,
+		.diagnostics = diagnostics,
+	};
 
 	put_header(&kickstart, ret);
 	commands_render(spec, release, options->hide_secrets, ret, diagnostics);
 	while (ret->size && text_has_suffix(buffer_text(ret), "\n\n"))
 		buffer_truncate(ret, ret->size - 1);
-	if (tasks_need_firstboot(spec) && put_firstboot(&kickstart, ret, err) < 0)
+	if (tasks_need(spec, TASK_POST) && put_steps(&kickstart, TASK_POST, ret, err) < 0)
+		return -1;
+	if (tasks_need_firstboot(spec) && put_steps(&kickstart, TASK_FIRSTBOOT, ret, err) < 0)
 		return -1;
 	sections_render(spec, ret, diagnostics);
-	return 0;
+	return put_reboot(&kickstart, ret, err);
 }

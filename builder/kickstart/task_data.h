@@ -13,6 +13,16 @@ extern const struct task task_ssh;
 
 // tasks_network.c
 extern const struct task task_dns;
+extern const struct task task_firewall;
+extern const struct task task_ipv6;
+extern const struct task task_routes;
+
+// tasks_switches.c
+extern const struct task task_portgroups;
+extern const struct task task_vswitches;
+
+// tasks_vmkernel.c
+extern const struct task task_vmkernel;
 
 // Entries of the list or mapping, 0 when it is not written.
 size_t task_count_of(const struct spec *spec, const char *path);

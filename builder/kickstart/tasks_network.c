@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "commands.h"
+#include "memory.h"
 #include "task_data.h"
+#include "teaming.h"
 
 // Does the command `network` of the installer carry host name and name servers? It does for a fixed
 // address, and takes two servers.
@@ -53,4 +55,104 @@ const struct task task_dns = {
 	.keys = "network.dns, network.hostname",
 	.wanted = dns_wanted,
 	.data = dns_data,
+};
+
+static bool routes_wanted(const struct spec *spec)
+{
+	return task_count_of(spec, "network.routes") > 0;
+}
+
+static struct value *routes_data(const struct task_context *context)
+{
+	const struct spec_node *nodes = spec_get(context->spec, "network.routes");
+	struct value *list = value_list();
+
+	for (size_t i = 0; i < spec_node_count(nodes); i++) {
+		const struct spec_node *node = spec_node_at(nodes, i);
+		const char *network = teaming_text(node, "network");
+		const char *gateway = teaming_text(node, "gateway");
+		AUTO_FREE char *address = NULL;
+		struct value *data = value_map();
+
+		address = memory_strndup(
+			network ? network : "", strcspn(network ? network : "", "/"));
+		value_set_string(data, "network", network ? network : "");
+		value_set_string(data, "address", address);
+		value_set_string(data, "gateway", gateway ? gateway : "");
+		value_append(list, data);
+	}
+	return list;
+}
+
+const struct task task_routes = {
+	.name = "routes",
+	.title = "static routes",
+	.keys = "network.routes",
+	.wanted = routes_wanted,
+	.data = routes_data,
+};
+
+static bool ipv6_wanted(const struct spec *spec)
+{
+	return spec_has(spec, "network.ipv6");
+}
+
+static struct value *ipv6_data(const struct task_context *context)
+{
+	struct value *data = value_map();
+	bool on = spec_flag(context->spec, "network.ipv6");
+
+	value_set_bool(data, "on", on);
+	value_set_string(data, "enabled", on ? "true" : "false");
+	return data;
+}
+
+const struct task task_ipv6 = {
+	.name = "ipv6",
+	.title = "IPv6",
+	.keys = "network.ipv6",
+	.wanted = ipv6_wanted,
+	.data = ipv6_data,
+};
+
+static bool firewall_wanted(const struct spec *spec)
+{
+	return task_count_of(spec, "network.firewall") > 0;
+}
+
+static struct value *firewall_data(const struct task_context *context)
+{
+	const struct spec_node *nodes = spec_get(context->spec, "network.firewall");
+	struct value *data = value_map();
+	struct value *list = value_list();
+	bool any = false;
+
+	for (size_t i = 0; i < spec_node_count(nodes); i++) {
+		const struct spec_node *node = spec_node_at(nodes, i);
+		const struct spec_node *allowed = spec_node_get(node, "allowed");
+		const char *enabled = teaming_text(node, "enabled");
+		struct value *item = value_map();
+		struct value *addresses = value_list();
+
+		for (size_t j = 0; allowed && j < spec_node_count(allowed); j++)
+			value_append(
+				addresses, value_string(spec_node_text(spec_node_at(allowed, j))));
+		any = any || value_count(addresses) > 0;
+		value_set_string(item, "ruleset", spec_node_key(nodes, i));
+		value_set_string(item, "enabled", enabled ? enabled : "");
+		value_set_bool(item, "has_allowed", value_count(addresses) > 0);
+		value_set(item, "allowed", addresses);
+		value_append(list, item);
+	}
+	value_set_bool(data, "has_allowed", any);
+	value_set(data, "list", list);
+	return data;
+}
+
+const struct task task_firewall = {
+	.name = "firewall",
+	.title = "firewall",
+	.keys = "network.firewall",
+	.wanted = firewall_wanted,
+	.data = firewall_data,
 };

@@ -3,31 +3,31 @@ The frame of the %firstboot section: one log file, a bounded wait for hostd, one
 each task, a last line that says how it went. It is there for the user's own scripts as well, which
 are sections of their own behind it: hostd answers by then.
 
-Given: tasks (a list of title, keys, function, text), log, tries, pause.
+Given: tasks (a list of title, keys, function, text, stop), log, tries, pause, wants_reboot (one of the
+texts has a want_reboot), reboot_file, never (host.reboot is never: no section that reboots
+follows).
 Rests on: hostd is usually not ready when the script starts, an unbounded wait is a known way to
 hang the boot, and `vim-cmd hostsvc/runtimeinfo` answers as soon as hostd does (facts/host-tasks.md
-section 1); what the script prints goes to kickstart.log from 6.7 on (the same); auto-backup.sh
-saves the configuration (the same).
+section 1); auto-backup.sh saves the configuration (the same).
 Not proven: that hostd answers within ten minutes on any host. If it does not, every step is
-reported as failed and the script ends; nothing is changed then.
-Whether the run goes on when a step fails: the frame goes on with the next step.
+reported as skipped and the script ends; nothing is changed then.
+Whether the run goes on when a step fails: the frame goes on with the next step, unless the task
+says that this is not safe; then the rest is reported as skipped, and what was done is saved.
 Runs twice: it only appends to the log.
 }}
 # What esxmint sets up at the first boot of the installed system.
-log={{log}}
-steps=0
-failed=0
-hostd=no
+{{>report}}
 
-# Everything goes to the log; reports also to where the system puts the output of this script.
-exec 3>&1 >>"$log" 2>&1
+{{>steps}}
 
-report() {
-	line="$(date -u '+%Y-%m-%dT%H:%M:%SZ') esxmint: $*"
-	echo "$line"
-	echo "$line" >&3
+{{#wants_reboot}}
+# want_reboot REASON: what was set takes effect with the next start. The reboot comes at the end.
+want_reboot() {
+	echo "$1" >>{{reboot_file}}
+	report "wants a reboot: $1"
 }
 
+{{/wants_reboot}}
 # hostd answers no command in the first minutes: asks {{{tries}}} times, {{{pause}}} seconds apart.
 wait_for_hostd() {
 	tries=0
@@ -36,25 +36,6 @@ wait_for_hostd() {
 		[ "$tries" -lt {{tries}} ] || return 1
 		sleep {{pause}}
 	done
-}
-
-# step TITLE FUNCTION: runs the function and reports how it went.
-step() {
-	steps=$((steps + 1))
-	if [ "$hostd" != yes ]; then
-		failed=$((failed + 1))
-		report "step $steps: $1: failed (hostd does not answer)"
-		return
-	fi
-	report "step $steps: $1: begins"
-	"$2"
-	result=$?
-	if [ "$result" -eq 0 ]; then
-		report "step $steps: $1: done"
-	else
-		failed=$((failed + 1))
-		report "step $steps: $1: failed (status $result)"
-	fi
 }
 {{#tasks}}
 
@@ -68,15 +49,20 @@ task_save() {
 }
 
 report "first boot begins"
-wait_for_hostd && hostd=yes
+{{#wants_reboot}}
+rm -f {{reboot_file}}
+{{/wants_reboot}}
+unready=
+wait_for_hostd || unready='hostd does not answer'
+blocked=$unready
 {{#tasks}}
-step {{title}} {{function}}
+step {{title}} {{function}}{{#stop}} stop{{/stop}}
 {{/tasks}}
+blocked=$unready
 step 'save the configuration' task_save
-
-if [ "$failed" -eq 0 ]; then
-	report "finished: all $steps steps done"
-	exit 0
-fi
-report "finished: $failed of $steps steps failed, see $log"
-exit 1
+{{#wants_reboot}}
+{{#never}}
+[ ! -s {{reboot_file}} ] || report "a reboot is still wanted: $(tr '\n' ';' <{{reboot_file}})"
+{{/never}}
+{{/wants_reboot}}
+finish

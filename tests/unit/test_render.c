@@ -79,7 +79,7 @@ static const struct {
 		{8, 0, 0}, "dns server add --server=10.0.0.2 ||", "peer-dns"},
 	// The user's own scripts come behind the wait for hostd.
 	{BASE "scripts: {firstboot: [{text: date}]}\n", {8, 0, 0},
-		"exit 1\n\n%firstboot --interpreter=busybox\n# scripts.firstboot[0]\ndate\n",
+		"finish\n\n%firstboot --interpreter=busybox\n# scripts.firstboot[0]\ndate\n",
 		"task_ntp"},
 	{BASE "time: {ntp: [a.b, c.d]}\n", {7, 0, 0},
 		"system ntp set --server=a.b --server=c.d --enabled=true\n", "/etc/ntp.conf"},
