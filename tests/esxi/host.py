@@ -40,7 +40,7 @@ NO_STATE = ["/.pretend", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/dev", "/tm
 CALL_TIME = 0.2
 MEDIUM_DEVICE = "mpx.vmhba32:C0:T0:L0"
 SHELL_ERROR = re.compile(r"^\S+: line [0-9]+: (.*)$", re.MULTILINE)
-STEP = re.compile(r"step (?:[0-9]+: )?(?P<title>.*): (?P<how>begins|done|failed)(?P<more>.*)$",
+STEP = re.compile(r"step (?:[0-9]+: )?(?P<title>.*): (?P<how>begins|done|failed|skipped)(?P<more>.*)$",
                   re.MULTILINE)
 
 

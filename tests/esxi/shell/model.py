@@ -28,8 +28,8 @@ class Model:
         for other in self.state["vswitches"].values():
             absent(other["uplinks"], nic, "Uplink already exists: %s")
         vswitch["uplinks"].append(nic)
-        # The first uplink of a fresh switch serves; later ones do as long as no order was set.
-        if not vswitch.get("ordered"):
+        # Only the first one serves by itself: a later one is unused until a policy names it.
+        if not vswitch.get("ordered") and not vswitch["active"]:
             vswitch["active"].append(nic)
 
     def remove_uplink(self, name, nic):
