@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "file.h"
 #include "memory.h"
 
 struct source *source_create(const char *name, char *text, size_t size)
@@ -52,6 +53,13 @@ struct place place_at_offset(const struct source *source, size_t offset)
 		}
 	}
 	return place;
+}
+
+char *place_resolve(struct place place, const char *path)
+{
+	AUTO_FREE char *folder = file_directory(place.source ? place.source->name : "-");
+
+	return file_resolve(folder, path);
 }
 
 const char *source_line(const struct source *source, unsigned line, size_t *ret_length)

@@ -26,5 +26,9 @@ void source_unref(const struct source *source);
 // The place of a byte offset into the source.
 struct place place_at_offset(const struct source *source, size_t offset);
 
+// A path that is written at a place, as the program can open it: relative ones are relative to the
+// folder of the file that says so ("-": the current folder). Caller frees.
+char *place_resolve(struct place place, const char *path);
+
 // The start and length (without line end) of a line, counted from 1; NULL when there is none.
 const char *source_line(const struct source *source, unsigned line, size_t *ret_length);

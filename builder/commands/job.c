@@ -56,7 +56,7 @@ static int open_base(struct job *job, enum job_need need, struct error *err)
 	}
 	if (!base)
 		return 0;
-	job->base_path = file_resolve(spec_directory(job->spec), base);
+	job->base_path = place_resolve(place, base);
 	if (need == JOB_KICKSTART && !file_exists(job->base_path))
 		return 0;
 	if (need == JOB_KICKSTART)

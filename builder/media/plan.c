@@ -170,7 +170,8 @@ static int plan_files(
 				spec_node_place(file).source->name, spec_node_place(file).line,
 				spec_node_place(file).column);
 		edit = add_edit(plan, kind_of(medium, target), target);
-		edit->source = file_resolve(spec_directory(spec), source);
+		edit->source =
+			place_resolve(spec_node_place(spec_node_get(file, "source")), source);
 		edit->written_source = memory_strdup(source);
 		edit->place = spec_node_place(file);
 	}

@@ -162,9 +162,10 @@ static int read_variable(const char *name, char **ret, struct error *err)
 	return 0;
 }
 
-static int read_file(const struct spec *spec, const char *name, char **ret, struct error *err)
+static int read_file(const struct spec_node *node, char **ret, struct error *err)
 {
-	AUTO_FREE char *path = file_resolve(spec->directory, name);
+	const char *name = node->text;
+	AUTO_FREE char *path = place_resolve(node->place, name);
 	AUTO_BUFFER text = BUFFER_INIT;
 	int result = file_read(path, SECRET_MAX, &text, err);
 
@@ -181,8 +182,8 @@ static int read_file(const struct spec *spec, const char *name, char **ret, stru
 	return result;
 }
 
-static int fetch(const struct spec *spec, const struct spec_node *node, struct spec_secret *secret,
-	const char **ret_name, struct error *err)
+static int fetch(const struct spec_node *node, struct spec_secret *secret, const char **ret_name,
+	struct error *err)
 {
 	const struct spec_entry *entry;
 
@@ -198,7 +199,7 @@ static int fetch(const struct spec *spec, const struct spec_node *node, struct s
 	if (text_equal(entry->key, "env"))
 		return read_variable(entry->value->text, &secret->value, err);
 	if (text_equal(entry->key, "file"))
-		return read_file(spec, entry->value->text, &secret->value, err);
+		return read_file(entry->value, &secret->value, err);
 	*ret_name = entry->key;
 	secret->value = memory_strdup(entry->value->text);
 	secret->is_hash = text_equal(entry->key, "sha512");
@@ -217,7 +218,7 @@ int spec_secret_read(
 
 	if (!node || node->invalid || node->kind == SPEC_SEQUENCE)
 		return error_set(err, ERROR_INPUT, "there is no valid secret at '%s'", path);
-	if (fetch(spec, node, &secret, &name, err) < 0)
+	if (fetch(node, &secret, &name, err) < 0)
 		return -1;
 	fetched = !secret.is_hash && !secret.is_plain_in_spec;
 	if (fetched && row && (row->flags & SCHEMA_HASH))
