@@ -93,6 +93,13 @@ static void finish(struct diagnostic *diagnostic)
 	free(diagnostic->hint);
 }
 
+static void drop(struct diagnostics *diagnostics, struct diagnostic *diagnostic)
+{
+	diagnostics->error_count -= diagnostic->severity == SEVERITY_ERROR;
+	diagnostics->warning_count -= diagnostic->severity == SEVERITY_WARNING;
+	finish(diagnostic);
+}
+
 void diagnostics_remove_if(
 	struct diagnostics *diagnostics, diagnostic_predicate *remove, const void *context)
 {
@@ -105,9 +112,51 @@ void diagnostics_remove_if(
 			diagnostics->list[kept++] = *diagnostic;
 			continue;
 		}
-		diagnostics->error_count -= diagnostic->severity == SEVERITY_ERROR;
-		diagnostics->warning_count -= diagnostic->severity == SEVERITY_WARNING;
-		finish(diagnostic);
+		drop(diagnostics, diagnostic);
+	}
+	diagnostics->count = kept;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool same_finding(const struct diagnostic *a, const struct diagnostic *b)
+{
+	return a->severity == b->severity && same_text(a->path, b->path) &&
+	       same_text(a->message, b->message);
+}
+
+static bool same_place(const struct place *a, const struct place *b)
+{
+	return a->line == b->line && a->column == b->column &&
+	       same_text(a->source ? a->source->name : NULL, b->source ? b->source->name : NULL);
+}
+
+// Is one like it among the first `count`? Findings of one place stand together.
+static bool is_repeated(
+	const struct diagnostics *diagnostics, size_t count, const struct diagnostic *diagnostic)
+{
+	while (count-- > 0 && same_place(&diagnostics->list[count].place, &diagnostic->place)) {
+		if (same_finding(&diagnostics->list[count], diagnostic))
+			return true;
+	}
+	return false;
+}
+
+void diagnostics_merge(struct diagnostics *diagnostics)
+{
+	size_t kept = 0;
+
+	diagnostics_sort(diagnostics);
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		struct diagnostic *diagnostic = &diagnostics->list[i];
+
+		if (is_repeated(diagnostics, kept, diagnostic))
+			drop(diagnostics, diagnostic);
+		else
+			diagnostics->list[kept++] = *diagnostic;
 	}
 	diagnostics->count = kept;
 }

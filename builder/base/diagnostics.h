@@ -54,6 +54,9 @@ void diagnostics_remove_if(
 // Puts findings into the order of file name, line, column and of being added.
 void diagnostics_sort(struct diagnostics *diagnostics);
 
+// Sorts, and of findings that say the same of the same place keeps the first.
+void diagnostics_merge(struct diagnostics *diagnostics);
+
 const char *severity_name(enum severity severity); // "advice", "warning", "error"
 
 void diagnostics_finish(struct diagnostics *diagnostics);

@@ -88,9 +88,10 @@ static int find_release(struct job *job, const struct arguments *arguments, stru
 		return 0; // a finding of the check of the spec
 	if (!release_known(job->release))
 		job->release = assumed;
-	if (!release_known(job->release))
+	// Without `base` there is a finding already.
+	if (!release_known(job->release) && spec_has(job->spec, "base"))
 		release_unknown(job, spec_text(job->spec, "base.iso"));
-	else if (!release_supported(job->release))
+	else if (release_known(job->release) && !release_supported(job->release))
 		return error_set(err, ERROR_INPUT,
 			"esxmint makes kickstarts for ESXi 5.0 to 9.x, not for %u.%u",
 			job->release.major, job->release.minor);
@@ -130,9 +131,11 @@ int job_load(struct job *job, const struct arguments *arguments, const struct jo
 
 int job_report(struct job *job, const struct arguments *arguments, struct error *err)
 {
-	size_t errors = job->diagnostics.error_count;
+	size_t errors;
 
 	findings_drop_advice(&job->diagnostics);
+	diagnostics_merge(&job->diagnostics);
+	errors = job->diagnostics.error_count;
 	findings_report(arguments, &job->diagnostics);
 	if (errors)
 		return error_set(err, ERROR_INPUT, "%zu error%s in the input", errors,

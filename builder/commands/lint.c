@@ -103,6 +103,7 @@ COMMAND(lint)
 	if (check_disabled(arguments, err) < 0 || job_load(&job, arguments, &needs, err) < 0)
 		return -1;
 	diagnostics_remove_if(&job.diagnostics, is_disabled, arguments);
+	diagnostics_merge(&job.diagnostics);
 	if (findings_output(arguments, &job.diagnostics, format, arguments_at(arguments, 0), err) <
 		0)
 		return -1;

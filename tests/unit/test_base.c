@@ -119,6 +119,28 @@ START_TEST(findings_are_sorted_by_place)
 }
 END_TEST
 
+START_TEST(findings_that_repeat_are_merged)
+{
+	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
+	struct source *source = source_create("x", memory_strdup("a\nb\n"), 4);
+	const struct place first = {source, 1, 1};
+	const struct place second = {source, 2, 1};
+
+	diagnostics_add(&found, SEVERITY_ERROR, second, "b", "same");
+	diagnostics_add(&found, SEVERITY_ERROR, first, "b", "same");
+	diagnostics_add(&found, SEVERITY_ERROR, first, "b", "other");
+	diagnostics_add(&found, SEVERITY_ERROR, first, "b", "same");
+	diagnostics_add(&found, SEVERITY_WARNING, first, "b", "same");
+	source_unref(source);
+	diagnostics_merge(&found);
+	ck_assert_uint_eq(found.count, 4);
+	ck_assert_uint_eq(found.error_count, 3);
+	ck_assert_uint_eq(found.warning_count, 1);
+	ck_assert_str_eq(found.list[1].message, "other");
+	ck_assert_uint_eq(found.list[3].place.line, 2);
+}
+END_TEST
+
 START_TEST(digests_match_known_ones)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -230,6 +252,7 @@ int main(void)
 	tcase_add_loop_test(cases, nearest_name_is_found, 0, 5);
 	tcase_add_test(cases, places_count_lines_and_columns);
 	tcase_add_test(cases, findings_are_sorted_by_place);
+	tcase_add_test(cases, findings_that_repeat_are_merged);
 	tcase_add_test(cases, digests_match_known_ones);
 	tcase_add_test(cases, volume_dates_go_both_ways);
 	tcase_add_test(cases, outputs_appear_whole_or_not_at_all);
