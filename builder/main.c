@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "file.h"
+#include "findings.h"
 #include "text.h"
 
 enum { COMMANDS_MAX = 64 };
@@ -25,7 +26,8 @@ static void install_handlers(void)
 
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
 		sigaction(signals[i], &action, NULL);
-	// A closed pipe, a limit on the size of files: errors of the write, with message and status.
+	// A closed pipe, a limit on the size of files: errors of the write, with message and
+	// status.
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 }
@@ -76,7 +78,10 @@ int main(int argc, char **argv)
 	install_handlers();
 	status = run(argc, argv, &err);
 	if (status < 0) {
-		fprintf(stderr, "esxmint: %s\n", err.text);
+		AUTO_BUFFER text = BUFFER_INIT;
+
+		findings_print_clean(err.text, &text);
+		fprintf(stderr, "esxmint: %s\n", buffer_text(&text));
 		status = (int)err.kind;
 	}
 	return status;

@@ -22,11 +22,33 @@ static const char *severity_color(enum severity severity)
 	return colors[severity];
 }
 
+// A control character: below blank, DEL, or one of U+0080 to U+009F in UTF-8.
+static size_t control_length(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f)
+		return 2;
+	return at[0] < 0x20 || at[0] == 0x7f;
+}
+
+void findings_print_clean(const char *text, struct buffer *out)
+{
+	while (*text) {
+		size_t length = control_length(text);
+
+		if (!length)
+			buffer_putc(out, *text++);
+		for (; length; length--)
+			buffer_printf(out, "\\x%02x", (unsigned char)*text++);
+	}
+}
+
 static void print_place(const struct diagnostic *finding, struct buffer *out)
 {
 	if (!finding->place.source)
 		return;
-	buffer_puts(out, finding->place.source->name);
+	findings_print_clean(finding->place.source->name, out);
 	if (finding->place.line)
 		buffer_printf(out, ":%u", finding->place.line);
 	if (finding->place.line && finding->place.column)
@@ -67,9 +89,10 @@ void findings_print_text(
 
 		buffer_puts(out, color ? color_place : "");
 		print_place(finding, out);
-		buffer_printf(out, "%s%s%s%s: %s", color ? color_off : "",
+		buffer_printf(out, "%s%s%s%s: ", color ? color_off : "",
 			color ? severity_color(finding->severity) : "",
-			severity_name(finding->severity), color ? color_off : "", words);
+			severity_name(finding->severity), color ? color_off : "");
+		findings_print_clean(words, out);
 		if (finding->rule)
 			buffer_printf(out, " [%s]", finding->rule);
 		buffer_putc(out, '\n');
@@ -132,14 +155,30 @@ static const char *rule_id(const struct diagnostic *finding)
 	return finding->rule ? finding->rule : "invalid-input";
 }
 
+// A relative reference as RFC 3986 wants it.
+static char *uri_of(const char *name)
+{
+	static const char kept[] = "-._~/!$&'()*+,;=@";
+	AUTO_BUFFER uri = BUFFER_INIT;
+
+	for (const char *at = name; *at; at++) {
+		if (text_is_alnum(*at) || strchr(kept, *at))
+			buffer_putc(&uri, *at);
+		else
+			buffer_printf(&uri, "%%%02X", (unsigned char)*at);
+	}
+	return buffer_steal(&uri);
+}
+
 static struct json *sarif_location(const struct diagnostic *finding)
 {
 	struct json *location = json_new_object();
 	struct json *physical = json_new_object();
 	struct json *artifact = json_new_object();
 	struct json *region = json_new_object();
+	AUTO_FREE char *uri = uri_of(finding->place.source->name);
 
-	json_set_text(artifact, "uri", finding->place.source->name);
+	json_set_text(artifact, "uri", uri);
 	json_set_value(physical, "artifactLocation", artifact);
 	if (finding->place.line) {
 		json_set_number(region, "startLine", finding->place.line);

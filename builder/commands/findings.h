@@ -9,6 +9,9 @@
 #include "command.h"
 #include "diagnostics.h"
 
+// Text for a terminal: control characters, which may come from a spec or an image, as \xNN.
+void findings_print_clean(const char *text, struct buffer *out);
+
 // One line a finding, with the source line and a caret below it where `caret`.
 void findings_print_text(
 	const struct diagnostics *diagnostics, bool color, bool caret, struct buffer *out);
