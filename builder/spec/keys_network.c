@@ -4,6 +4,11 @@
 
 #define LOAD_BALANCING "loadbalance_srcid|loadbalance_ip|loadbalance_srcmac|failover_explicit"
 
+// The host's own words for them: facts/host-tasks.md section 6.
+#define SERVICES                                                                                   \
+	"management|vmotion|ft|vsan|vsan_witness|replication|replication_nfc|provisioning|"        \
+	"backup_nfc|nvme_tcp|nvme_rdma"
+
 // clang-format off
 #define TEAMING(at)                                                                                \
 	MAPPING(at ".teaming", "which uplinks carry the traffic"),                                 \
@@ -54,9 +59,9 @@ const struct schema_row keys_network[] = {
 	SEQUENCE("network.dns.search", "domains tried for short names"),
 	STRING("network.dns.search[]", "domain", .form = FORM_HOSTNAME),
 	BOOL("network.vm_network", "make the port group \"VM Network\"", .fallback = "true"),
-	BOOL("network.ipv6", "IPv6 on the host", .flags = SCHEMA_LATER),
+	BOOL("network.ipv6", "IPv6 on the host"),
 
-	SEQUENCE("network.vswitches", "standard virtual switches", .flags = SCHEMA_LATER),
+	SEQUENCE("network.vswitches", "standard virtual switches"),
 	MAPPING("network.vswitches[]",
 		"one switch; vSwitch0 is the one the installer makes: changed, not created"),
 	STRING("network.vswitches[].name", "name of the switch", .flags = SCHEMA_REQUIRED, .max = 31),
@@ -77,7 +82,7 @@ const struct schema_row keys_network[] = {
 	SECURITY("network.vswitches[].portgroups[]"),
 	SHAPING("network.vswitches[].portgroups[]"),
 
-	SEQUENCE("network.vmkernel", "further interfaces of the host", .flags = SCHEMA_LATER),
+	SEQUENCE("network.vmkernel", "further interfaces of the host"),
 	MAPPING("network.vmkernel[]", "one interface"),
 	STRING("network.vmkernel[].portgroup", "port group it is connected to",
 		.flags = SCHEMA_REQUIRED, .max = 80),
@@ -90,17 +95,17 @@ const struct schema_row keys_network[] = {
 		.flags = SCHEMA_REQUIRED),
 	STRING("network.vmkernel[].ipv4.netmask", "netmask", .form = FORM_NETMASK,
 		.flags = SCHEMA_REQUIRED),
-	STRING("network.vmkernel[].ipv4.gateway", "gateway of the stack", .form = FORM_ADDRESS),
+	STRING("network.vmkernel[].ipv4.gateway", "default gateway of its netstack, or its own",
+		.form = FORM_ADDRESS, .since = {6, 0, 0}),
 	SEQUENCE("network.vmkernel[].services", "what the interface is used for"),
-	STRING("network.vmkernel[].services[]",
-		"management, vmotion, ft, vsan, replication, provisioning and the like"),
-	SEQUENCE("network.routes", "static routes", .flags = SCHEMA_LATER),
+	ENUM("network.vmkernel[].services[]", SERVICES, "one service"),
+	SEQUENCE("network.routes", "static routes"),
 	MAPPING("network.routes[]", "one route"),
 	STRING("network.routes[].network", "network in the form address/bits", .form = FORM_CIDR,
 		.flags = SCHEMA_REQUIRED),
 	STRING("network.routes[].gateway", "next hop", .form = FORM_ADDRESS,
 		.flags = SCHEMA_REQUIRED),
-	MAPPING("network.firewall", "rule sets of the firewall", .flags = SCHEMA_LATER),
+	MAPPING("network.firewall", "rule sets of the firewall"),
 	MAPPING("network.firewall.*", "the rule set of that name"),
 	BOOL("network.firewall.*.enabled", "let the traffic through", .flags = SCHEMA_REQUIRED),
 	SEQUENCE("network.firewall.*.allowed", "the only addresses that may; default: all", .min = 1),
