@@ -44,6 +44,21 @@ void findings_print_clean(const char *text, struct buffer *out)
 	}
 }
 
+int findings_write_lines(const char *text, struct error *err)
+{
+	AUTO_BUFFER out = BUFFER_INIT;
+
+	while (*text) {
+		AUTO_FREE char *line = memory_strndup(text, strcspn(text, "\n"));
+
+		text += strlen(line);
+		findings_print_clean(line, &out);
+		if (*text)
+			buffer_putc(&out, *text++);
+	}
+	return file_write("-", false, buffer_text(&out), out.size, err);
+}
+
 static void print_place(const struct diagnostic *finding, struct buffer *out)
 {
 	if (!finding->place.source)
@@ -311,11 +326,13 @@ int findings_output(const struct arguments *arguments, struct diagnostics *diagn
 		findings_print_text(diagnostics,
 			output_use_color(arguments_color(arguments), stdout),
 			isatty(STDOUT_FILENO) == 1, &out);
-		if (diagnostics->count)
-			buffer_printf(&out, "%s: %zu error%s, %zu warning%s\n", subject,
+		if (diagnostics->count) {
+			findings_print_clean(subject, &out);
+			buffer_printf(&out, ": %zu error%s, %zu warning%s\n",
 				diagnostics->error_count, diagnostics->error_count == 1 ? "" : "s",
 				diagnostics->warning_count,
 				diagnostics->warning_count == 1 ? "" : "s");
+		}
 	}
 	return file_write("-", false, buffer_text(&out), out.size, err);
 }

@@ -12,6 +12,9 @@
 // Text for a terminal: control characters, which may come from a spec or an image, as \xNN.
 void findings_print_clean(const char *text, struct buffer *out);
 
+// Writes text of many lines to standard output, cleaned in the same way.
+int findings_write_lines(const char *text, struct error *err);
+
 // One line a finding, with the source line and a caret below it where `caret`.
 void findings_print_text(
 	const struct diagnostics *diagnostics, bool color, bool caret, struct buffer *out);

@@ -210,5 +210,5 @@ COMMAND(inspect)
 		return file_write("-", false, document, strlen(document), err);
 	}
 	print_text(medium, &text);
-	return file_write("-", false, text.data, text.size, err);
+	return findings_write_lines(buffer_text(&text), err);
 }

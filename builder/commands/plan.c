@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "findings.h"
 #include "job.h"
 #include "text.h"
 
@@ -30,9 +31,8 @@ COMMAND(plan)
 
 		plan_describe(plan, job.medium, document);
 		printed = json_print(document);
-		buffer_puts(&text, printed);
-	} else {
-		plan_print(plan, job.medium, &text);
+		return file_write("-", false, printed, strlen(printed), err);
 	}
-	return file_write("-", false, text.data, text.size, err);
+	plan_print(plan, job.medium, &text);
+	return findings_write_lines(buffer_text(&text), err);
 }
