@@ -6,9 +6,15 @@
 
 // tasks_host.c
 extern const struct task task_advanced;
+extern const struct task task_backup;
 extern const struct task task_ceip;
+extern const struct task task_kernel_settings;
+extern const struct task task_maintenance_mode;
+extern const struct task task_modules;
 extern const struct task task_ntp;
+extern const struct task task_passthrough;
 extern const struct task task_shell;
+extern const struct task task_snmp;
 extern const struct task task_ssh;
 
 // tasks_network.c
@@ -16,6 +22,13 @@ extern const struct task task_dns;
 extern const struct task task_firewall;
 extern const struct task task_ipv6;
 extern const struct task task_routes;
+
+// tasks_security.c
+extern const struct task task_issue;
+extern const struct task task_lockdown;
+extern const struct task task_password_policy;
+extern const struct task task_users;
+extern const struct task task_welcome;
 
 // tasks_switches.c
 extern const struct task task_portgroups;

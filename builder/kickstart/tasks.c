@@ -10,6 +10,7 @@
 
 // Source of the order: facts/host-tasks.md, sections 2 to 14. What needs names comes behind DNS,
 // what needs addresses behind the network, what may lock the door at the end.
+// clang-format off
 const struct task *const tasks[] = {
 	&task_dns, // names are resolved before anything asks for one
 	&task_vswitches, // uplinks before the policies that name them, all of that before addresses
@@ -21,9 +22,21 @@ const struct task *const tasks[] = {
 	&task_ntp,
 	&task_ssh,
 	&task_shell,
+	&task_snmp,
+	&task_users,
+	&task_password_policy, // behind the users: their passwords were chosen before it
 	&task_advanced,
+	&task_kernel_settings,
+	&task_modules,
 	&task_ceip,
+	&task_welcome,
+	&task_issue,
+	&task_passthrough,
+	&task_backup,
+	&task_maintenance_mode,
+	&task_lockdown, // the door is locked by who leaves last
 };
+// clang-format on
 const size_t task_count = sizeof(tasks) / sizeof(*tasks);
 
 size_t task_count_of(const struct spec *spec, const char *path)

@@ -1,0 +1,19 @@
+{{!
+Parameters of kernel modules. The string replaces the one that the module has.
+
+Given: modules, a list of name and parameters.
+Rests on: facts/host-tasks.md section 10 (`system module parameters set`, takes effect with a
+reboot), confirmed there.
+Not proven: whether the host at hand has the module; if not, the step is reported as failed.
+If it fails: the run goes on; each module is tried.
+Runs twice: it sets a state.
+}}
+task_modules() {
+	status=0
+{{#modules}}
+	esxcli system module parameters set --module={{name}} \
+		--parameter-string={{parameters}} || status=$?
+{{/modules}}
+	want_reboot 'parameters of modules'
+	return "$status"
+}
