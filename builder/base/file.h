@@ -48,6 +48,10 @@ const char *output_file_path(const struct output_file *output);
 int output_file_sync(struct output_file *output, struct error *err);
 // Syncs and gives the file its name. The object stays until destroyed.
 int output_file_commit(struct output_file *output, struct error *err);
+// The same without waiting for the disk, for one of many files: file_sync_folder() behind the last.
+int output_file_name(struct output_file *output, struct error *err);
+// Waits until the disk has all that was written to the file system of the folder.
+int file_sync_folder(const char *path, struct error *err);
 // After a commit: takes the name away again if this run made it (another output of the set failed).
 void output_file_revoke(struct output_file *output);
 // Without a commit before, nothing of the output remains.

@@ -172,13 +172,8 @@ static int give_name(struct output_file *output)
 	return renameat2(AT_FDCWD, output->temporary, AT_FDCWD, output->path, RENAME_NOREPLACE);
 }
 
-int output_file_commit(struct output_file *output, struct error *err)
+int output_file_name(struct output_file *output, struct error *err)
 {
-	AUTO_FREE char *directory = file_directory(output->path);
-	AUTO_CLOSE int directory_fd = -1;
-
-	if (output_file_sync(output, err) < 0)
-		return -1;
 	if (give_name(output) < 0) {
 		if (errno == EEXIST)
 			return error_set(err, ERROR_SYSTEM,
@@ -187,6 +182,25 @@ int output_file_commit(struct output_file *output, struct error *err)
 	}
 	drop_temporary(output);
 	output->committed = true;
+	return 0;
+}
+
+int file_sync_folder(const char *path, struct error *err)
+{
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || syncfs(fd) < 0)
+		return error_set_errno(err, errno, "cannot write '%s'", path);
+	return 0;
+}
+
+int output_file_commit(struct output_file *output, struct error *err)
+{
+	AUTO_FREE char *directory = file_directory(output->path);
+	AUTO_CLOSE int directory_fd = -1;
+
+	if (output_file_sync(output, err) < 0 || output_file_name(output, err) < 0)
+		return -1;
 	directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	// Not every file system syncs folders; the content itself is safe by now.
 	if (directory_fd >= 0)

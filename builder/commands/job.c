@@ -43,12 +43,18 @@ static void check_agreement(struct job *job, const char *written)
 		"base.release", "says %s, but the base is ESXi %s", written, found);
 }
 
+// The medium of the host before is good for this one as well, if it is the same.
 static int open_base(struct job *job, enum job_need need, struct error *err)
 {
 	const char *base = spec_text(job->spec, "base.iso");
 	struct place place = spec_place(job->spec, "base.iso");
+	AUTO_FREE char *path = base ? place_resolve(place, base) : NULL;
 	int result;
 
+	if (path && job->medium && text_equal(path, job->base_path))
+		return 0;
+	medium_destroy(job->medium);
+	job->medium = NULL;
 	if (!base && need == JOB_MEDIUM) {
 		diagnostics_add(&job->diagnostics, SEVERITY_ERROR, place, "base.iso",
 			"missing; this command needs an installer ISO to start from");
@@ -56,7 +62,8 @@ static int open_base(struct job *job, enum job_need need, struct error *err)
 	}
 	if (!base)
 		return 0;
-	job->base_path = place_resolve(place, base);
+	free(job->base_path);
+	job->base_path = STEAL(path);
 	if (need == JOB_KICKSTART && !file_exists(job->base_path))
 		return 0;
 	if (need == JOB_KICKSTART)
@@ -98,17 +105,14 @@ static int find_release(struct job *job, const struct arguments *arguments, stru
 	return 0;
 }
 
-int job_load(struct job *job, const struct arguments *arguments, const struct job_options *options,
+int job_work(struct job *job, const struct arguments *arguments, const struct job_options *options,
 	struct error *err)
 {
 	struct kickstart_options kickstart = {.hide_secrets = options->hide_secrets};
 	bool sound;
 
-	if (spec_load(arguments_list(arguments), arguments_count(arguments), &job->spec,
-		    &job->diagnostics, err) < 0)
-		return -1;
-	if (!job->spec)
-		return 0;
+	job->release = (struct release){0};
+	buffer_truncate(&job->kickstart, 0);
 	if (open_base(job, options->need, err) < 0 || find_release(job, arguments, err) < 0)
 		return -1;
 	if (!release_known(job->release))
@@ -121,12 +125,41 @@ int job_load(struct job *job, const struct arguments *arguments, const struct jo
 	// rest.
 	if (!sound)
 		return 0;
-	if (templates_open(arguments_value(arguments, "templates"), &job->templates,
-		    &job->diagnostics, err) < 0)
+	if (!job->templates && templates_open(arguments_value(arguments, "templates"),
+				       &job->templates, &job->diagnostics, err) < 0)
 		return -1;
 	kickstart.templates = job->templates;
 	return kickstart_render(
 		job->spec, job->release, &kickstart, &job->kickstart, &job->diagnostics, err);
+}
+
+int job_read(struct job *job, const struct arguments *arguments, struct error *err)
+{
+	if (spec_load(arguments_list(arguments), arguments_count(arguments), &job->spec,
+		    &job->diagnostics, err) < 0)
+		return -1;
+	if (job->spec && spec_host_count(job->spec) > 0)
+		job->all = STEAL(job->spec);
+	return 0;
+}
+
+int job_load(struct job *job, const struct arguments *arguments, const struct job_options *options,
+	struct error *err)
+{
+	size_t index;
+
+	if (job_read(job, arguments, err) < 0)
+		return -1;
+	if (job->all) {
+		if (job_choose_host(job, arguments, &index, err) < 0)
+			return -1;
+		return job_host(job, index, arguments, options, err);
+	}
+	if (!job->spec)
+		return 0;
+	if (arguments_value(arguments, "host"))
+		return error_set(err, ERROR_USAGE, "--host is given, but the spec has no hosts");
+	return job_work(job, arguments, options, err);
 }
 
 int job_report(struct job *job, const struct arguments *arguments, struct error *err)
@@ -149,6 +182,8 @@ void job_finish(struct job *job)
 	medium_destroy(job->medium);
 	diagnostics_finish(&job->diagnostics);
 	spec_destroy(job->spec);
+	spec_destroy(job->all);
 	buffer_finish(&job->kickstart);
 	free(job->base_path);
+	free(job->seen);
 }

@@ -9,13 +9,16 @@
 #include "templates.h"
 
 struct job {
-	struct spec *spec;
+	struct spec *all; // what was read; NULL where it is `spec` itself
+	struct spec *spec; // what is worked with: that of one host, where there are hosts
 	struct medium *medium; // NULL: not needed, and not there
 	char *base_path; // as the program opens it
 	struct release release;
 	struct templates *templates;
 	struct buffer kickstart;
 	struct diagnostics diagnostics;
+	struct job_finding *seen; // how often each of them was made, see job_host()
+	size_t hosts_done;
 };
 
 #define JOB_INIT                                                                                   \
@@ -35,10 +38,28 @@ struct job_options {
 	bool lint; // findings of lint rules, too
 };
 
-// Goes as far as the spec allows: with errors among the findings the kickstart must not be used.
-// -1: something that is no matter of the spec, such as a file that cannot be read.
+// Reads the spec, chooses the host that --host names, and goes as far as the spec allows: with
+// errors among the findings the kickstart must not be used. -1: something that is no matter of the
+// spec, such as a file that cannot be read, or a spec with hosts of which none is chosen.
 int job_load(struct job *job, const struct arguments *arguments, const struct job_options *options,
 	struct error *err);
+
+// The steps of that, for commands that go through all hosts: reads the spec (`spec` is NULL then if
+// it has hosts, or is not good for anything); works on it; how many hosts it has; works on one of
+// them. What was made for the host before is replaced,
+// findings are collected: each once, however many hosts have it.
+int job_read(struct job *job, const struct arguments *arguments, struct error *err);
+int job_work(struct job *job, const struct arguments *arguments, const struct job_options *options,
+	struct error *err);
+size_t job_host_count(const struct job *job);
+const char *job_host_name(const struct job *job, size_t index);
+int job_host(struct job *job, size_t index, const struct arguments *arguments,
+	const struct job_options *options, struct error *err);
+// The host that --host names. None named, or an unknown one: ERROR_USAGE, with those there are.
+int job_choose_host(
+	const struct job *job, const struct arguments *arguments, size_t *ret, struct error *err);
+// Behind the last one: adds to each finding that only some hosts have which ones these are.
+void job_name_hosts(struct job *job);
 
 // Prints errors and warnings on standard error, since advice is for lint; -1 (ERROR_INPUT) if there
 // are errors among them.

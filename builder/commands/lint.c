@@ -86,11 +86,29 @@ static int print_rules(const struct arguments *arguments, struct error *err)
 	return file_write("-", false, buffer_text(&out), out.size, err);
 }
 
-COMMAND(lint)
+// One host where one is named, else all there are.
+static int check_spec(struct job *job, const struct arguments *arguments, struct error *err)
 {
 	// Whoever reviews a spec need not have its secrets.
 	static const struct job_options needs = {
 		.need = JOB_KICKSTART, .hide_secrets = true, .lint = true};
+
+	if (arguments_flag(arguments, "host"))
+		return job_load(job, arguments, &needs, err);
+	if (job_read(job, arguments, err) < 0)
+		return -1;
+	if (job->spec)
+		return job_work(job, arguments, &needs, err);
+	for (size_t i = 0; i < job_host_count(job); i++) {
+		if (job_host(job, i, arguments, &needs, err) < 0)
+			return -1;
+	}
+	job_name_hosts(job);
+	return 0;
+}
+
+COMMAND(lint)
+{
 	AUTO_JOB job = JOB_INIT;
 	const char *format;
 
@@ -100,7 +118,7 @@ COMMAND(lint)
 		return print_rules(arguments, err);
 	if (arguments_count(arguments) == 0)
 		return error_set(err, ERROR_USAGE, "usage: esxmint lint [OPTION...] SPEC...");
-	if (check_disabled(arguments, err) < 0 || job_load(&job, arguments, &needs, err) < 0)
+	if (check_disabled(arguments, err) < 0 || check_spec(&job, arguments, err) < 0)
 		return -1;
 	diagnostics_remove_if(&job.diagnostics, is_disabled, arguments);
 	diagnostics_merge(&job.diagnostics);

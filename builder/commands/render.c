@@ -5,6 +5,7 @@
 #include "file.h"
 #include "job.h"
 #include "json.h"
+#include "render_hosts.h"
 #include "text.h"
 
 static char *describe(const struct job *job)
@@ -14,6 +15,8 @@ static char *describe(const struct job *job)
 
 	release_format(job->release, release);
 	json_set_text(document, "release", release);
+	if (spec_host(job->spec))
+		json_set_text(document, "host", spec_host(job->spec));
 	json_set_text(document, "spec_sha256", spec_digest(job->spec));
 	json_set_text(document, "kickstart", buffer_text(&job->kickstart));
 	return json_print(document);
@@ -30,6 +33,12 @@ COMMAND(render)
 
 	if (arguments_format(arguments, "text|json", &format, err) < 0)
 		return -1;
+	if (arguments_flag(arguments, "all")) {
+		if (text_equal(format, "json") || arguments_flag(arguments, "host"))
+			return error_set(err, ERROR_USAGE, "--all does not go with %s",
+				arguments_flag(arguments, "host") ? "--host" : "--format json");
+		return render_hosts(arguments, err);
+	}
 	needs.hide_secrets =
 		text_equal(format, "json") && !arguments_flag(arguments, "show-secrets");
 	if (job_load(&job, arguments, &needs, err) < 0 || job_report(&job, arguments, err) < 0)

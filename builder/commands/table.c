@@ -18,6 +18,10 @@
 		"release", 'r', "RELEASE",                                                         \
 			"the ESXi release to assume where neither base nor base.release tells it"  \
 	}
+#define OPTION_HOST                                                                                \
+	{                                                                                          \
+		"host", 0, "NAME", "the host, for a spec with hosts"                               \
+	}
 #define OPTION_TEMPLATES                                                                           \
 	{                                                                                          \
 		"templates", 't', "DIR", "kickstart templates laid over the built-in ones"         \
@@ -36,6 +40,7 @@ const struct command_option common_options[] = {
 static const struct command_option build_options[] = {
 	{"output", 'o', "FILE", "the ISO to write (default: out.iso)"},
 	OPTION_FORCE,
+	OPTION_HOST,
 	OPTION_TEMPLATES,
 	OPTION_FORMAT("text|json"),
 	OPTIONS_END,
@@ -52,6 +57,7 @@ static const struct command_option inspect_options[] = {
 };
 
 static const struct command_option lint_options[] = {
+	{"host", 0, "NAME", "check this host only (default: all hosts)"},
 	OPTION_HOSTS_RELEASE,
 	OPTION_TEMPLATES,
 	{"disable", 'd', "RULE", "leave out the findings of a rule; may be repeated"},
@@ -62,6 +68,7 @@ static const struct command_option lint_options[] = {
 };
 
 static const struct command_option plan_options[] = {
+	OPTION_HOST,
 	OPTION_TEMPLATES,
 	OPTION_FORMAT("text|json"),
 	OPTIONS_END,
@@ -70,6 +77,8 @@ static const struct command_option plan_options[] = {
 static const struct command_option render_options[] = {
 	{"output", 'o', "FILE", "where to write the kickstart (default: standard output)"},
 	OPTION_FORCE,
+	OPTION_HOST,
+	{"all", 0, NULL, "render all hosts; --output is a folder for files HOST.cfg"},
 	OPTION_HOSTS_RELEASE,
 	OPTION_TEMPLATES,
 	OPTION_FORMAT("text|json"),

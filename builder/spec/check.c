@@ -91,8 +91,8 @@ bool check_misspelt(const struct spec_node *node, const struct schema_row *row, 
 static void check_required(const struct checker *checker, struct spec_node *node,
 	const struct schema_row *row, struct place place)
 {
-	for (size_t i = 0; i < schema_count(); i++) {
-		const struct schema_row *child = schema_row(i);
+	for (const struct schema_row *child = schema_next_key(row, NULL); child;
+		child = schema_next_key(row, child)) {
 		const char *key =
 			child->flags & SCHEMA_REQUIRED ? schema_key_below(row, child) : NULL;
 		AUTO_FREE char *path = NULL;
@@ -224,9 +224,15 @@ static void check_node(const struct checker *checker, struct spec_node *node,
 	}
 }
 
-void check_tree(struct spec_node *root, bool broken, struct diagnostics *diagnostics)
+void check_below(struct spec_node *node, const struct schema_row *row, struct place place,
+	bool broken, struct diagnostics *diagnostics)
 {
 	struct checker checker = {diagnostics, broken};
 
-	check_node(&checker, root, schema_root(), root->place);
+	check_node(&checker, node, row, place);
+}
+
+void check_tree(struct spec_node *root, bool broken, struct diagnostics *diagnostics)
+{
+	check_below(root, schema_root(), root->place, broken, diagnostics);
 }

@@ -12,6 +12,7 @@
 enum {
 	NAME_MAX_LENGTH = 255, // facts/kickstart.md 2.8: --hostname
 	LABEL_MAX_LENGTH = 63, // the same
+	HOST_NAME_MAX_LENGTH = 128, // it becomes the name of a file
 	VOLUME_ID_LENGTH = 32, // ECMA-119 8.4.7
 	TARGET_DEPTH_MAX = 8, // ECMA-119 6.8.2.1
 	DISK_MAX_LENGTH = 255,
@@ -131,6 +132,28 @@ static bool is_host(const char *text)
 	if (all_of(text, "0123456789."))
 		return is_ipv4(text);
 	return is_hostname(text) || inet_pton(AF_INET6, text, &address) == 1;
+}
+
+// The name of an entry below `hosts`, which names a file as well.
+static bool is_host_name(const char *text)
+{
+	return text_is_alnum(*text) && all_word(text) && strlen(text) <= HOST_NAME_MAX_LENGTH;
+}
+
+// 32 digits, in groups of 8-4-4-4-12 or as they are.
+static bool is_uuid(const char *text)
+{
+	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+	if (strlen(text) == 32)
+		return all_of(text, hex);
+	if (strlen(text) != sizeof(shape) - 1)
+		return false;
+	for (size_t i = 0; shape[i]; i++) {
+		if (shape[i] == 'x' ? !strchr(hex, text[i]) : text[i] != '-')
+			return false;
+	}
+	return true;
 }
 
 static bool is_mac(const char *text)
@@ -376,6 +399,9 @@ static const struct {
 	[FORM_HOSTNAME] = {"a host name",
 		"labels of letters, digits and '-' joined by '.', best fully qualified",
 		"^[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?$", is_hostname},
+	[FORM_HOST_NAME] = {"the name of an entry below 'hosts'",
+		"letters, digits, '.', '_' and '-', with a letter or digit in front",
+		"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$", is_host_name},
 	[FORM_IPV4] = {"an IPv4 address", "four numbers from 0 to 255 such as 10.1.0.53",
 		"^" IPV4 "$", is_ipv4},
 	[FORM_IQN] = {"an iSCSI name", "a name such as iqn.1998-01.com.vmware:host",
@@ -409,6 +435,9 @@ static const struct {
 		"^(vmnic\\d+|[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5})$", is_uplink},
 	[FORM_URL] = {"a URL", "http://, https:// or ftp:// and a path", "^(https?|ftp)://[^ ]+$",
 		is_url},
+	[FORM_UUID] = {"a UUID",
+		"32 hexadecimal digits, as in 4c4c4544-0042-4610-8053-b3c04f345433",
+		"^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$", is_uuid},
 	[FORM_VARIABLE] = {"the name of a variable",
 		"letters, digits, '_' and '-', with a letter in front", "^[A-Za-z_][A-Za-z0-9_-]*$",
 		is_variable},

@@ -101,14 +101,16 @@ const struct schema_row keys_host[] = {
 	STRING("vars.*", "value of the variable of that name", .key_form = FORM_VARIABLE,
 		.flags = SCHEMA_EMPTY | SCHEMA_TEXT, .max = 65536),
 
-	MAPPING("hosts", "one spec, many hosts", .flags = SCHEMA_LATER),
+	MAPPING("hosts", "one spec, many hosts"),
 	MAPPING("hosts.*", "the host of that name, laid over the whole spec; ${name} is its name",
-		.key_form = FORM_VARIABLE, .flags = SCHEMA_OVERLAY),
-	MAPPING("hosts.*.match", "what tells the host at run time", .one_of = "mac|serial|uuid|asset_tag"),
+		.key_form = FORM_HOST_NAME, .flags = SCHEMA_OVERLAY),
+	MAPPING("hosts.*.match", "what tells the host at run time where one ISO is for all; all "
+		"that is written must fit", .any_of = "mac|serial|uuid|asset_tag"),
 	STRING("hosts.*.match.mac", "MAC address of one of its adapters", .form = FORM_MAC),
-	STRING("hosts.*.match.serial", "serial number of the chassis"),
-	STRING("hosts.*.match.uuid", "UUID of the system"),
-	STRING("hosts.*.match.asset_tag", "asset tag of the chassis"),
+	STRING("hosts.*.match.serial", "serial number of the system or its chassis", .max = 128),
+	STRING("hosts.*.match.uuid", "UUID of the system, its bytes in either order",
+		.form = FORM_UUID),
+	STRING("hosts.*.match.asset_tag", "asset tag of the system or its chassis", .max = 128),
 };
 // clang-format on
 

@@ -150,6 +150,39 @@ void node_set_paths(struct spec_node *root)
 	set_path(root, memory_strdup(""));
 }
 
+void node_set_paths_below(struct spec_node *node, const char *path)
+{
+	set_path(node, memory_strdup(path));
+}
+
+struct spec_node *node_clone(const struct spec_node *from)
+{
+	struct spec_node *node = memory_alloc(sizeof(*node));
+	size_t room = 1;
+
+	*node = *from;
+	node->path = NULL;
+	if (from->text) {
+		node->text = memory_alloc(from->length + 1);
+		memcpy(node->text, from->text, from->length + 1);
+	}
+	while (room < from->count)
+		room *= 2; // as memory_grow() expects it
+	node->entries = from->count ? memory_alloc_array(room, sizeof(*node->entries)) : NULL;
+	node->count = 0;
+	for (size_t i = 0; i < from->count; i++) {
+		const struct spec_entry *entry = &from->entries[i];
+
+		node->entries[node->count++] = (struct spec_entry){
+			.key = entry->key ? memory_strdup(entry->key) : NULL,
+			.key_place = entry->key_place,
+			.shadowed = entry->shadowed,
+			.value = node_clone(entry->value),
+		};
+	}
+	return node;
+}
+
 bool node_is_null(const struct spec_node *node)
 {
 	static const char *const words[] = {"", "~", "null", "Null", "NULL"};

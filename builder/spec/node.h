@@ -58,6 +58,11 @@ struct spec_node *node_find(struct spec_node *root, const char *path, struct pla
 // "install" + "disk" → "install.disk"; "" + "disk" → "disk". Caller frees.
 char *node_join_path(const char *path, const char *key);
 void node_set_paths(struct spec_node *root);
+// The same for a part of a tree; copies `path`.
+void node_set_paths_below(struct spec_node *node, const char *path);
+
+// A copy of a whole tree, without paths.
+struct spec_node *node_clone(const struct spec_node *node);
 
 // A plain scalar that YAML reads as "nothing": empty, ~, null.
 bool node_is_null(const struct spec_node *node);

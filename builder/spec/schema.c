@@ -51,36 +51,115 @@ const char *schema_key_below(const struct schema_row *parent, const struct schem
 	return strpbrk(key, ".[") ? NULL : key;
 }
 
+// Rows by index; every value of a spec is looked up several times for each host of it, so what
+// stands below a row is found once. NONE: there is none.
+enum { ROWS_MAX = 1024, NONE = 0 };
+
+static struct {
+	const char *key; // last part of the path
+	unsigned short first; // key below it
+	unsigned short next; // key beside it
+	unsigned short item; // of a list
+	unsigned short any; // the key "*" below it
+} links[ROWS_MAX];
+
+static size_t row_index(const struct schema_row *row)
+{
+	const struct {
+		const struct schema_row *rows;
+		size_t count;
+	} parts[] = {
+		{keys_medium, keys_medium_count},
+		{keys_network, keys_network_count},
+		{keys_storage, keys_storage_count},
+		{keys_host, keys_host_count},
+	};
+	size_t before = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (row >= parts[i].rows && row < parts[i].rows + parts[i].count)
+			return before + (size_t)(row - parts[i].rows);
+		before += parts[i].count;
+	}
+	abort(); // a row that is not of the table
+}
+
+// Parents stand in front of what is below them, most of them near.
+static size_t find_parent(size_t index, const char **ret_key)
+{
+	const struct schema_row *row = schema_row(index);
+	size_t length = strlen(row->path);
+
+	for (size_t i = index; i-- > 0;) {
+		const struct schema_row *above = schema_row(i);
+
+		*ret_key = schema_key_below(above, row);
+		if (*ret_key)
+			return i;
+		if (length == strlen(above->path) + 2 && text_has_suffix(row->path, "[]") &&
+			strncmp(row->path, above->path, length - 2) == 0)
+			return i;
+	}
+	return NONE;
+}
+
+static void make_links(void)
+{
+	size_t count = schema_count();
+
+	if (count > ROWS_MAX)
+		abort();
+	// Backwards, so that each chain is in the order of the table.
+	for (size_t i = count; i-- > 1;) {
+		size_t parent = find_parent(i, &links[i].key);
+
+		if (!links[i].key) {
+			links[parent].item = (unsigned short)i;
+		} else if (text_equal(links[i].key, "*")) {
+			links[parent].any = (unsigned short)i;
+		} else {
+			links[i].next = links[parent].first;
+			links[parent].first = (unsigned short)i;
+		}
+	}
+	links[0].key = "";
+}
+
+static size_t linked_index(const struct schema_row *row)
+{
+	if (!links[0].key)
+		make_links();
+	return row_index(row);
+}
+
+const struct schema_row *schema_next_key(
+	const struct schema_row *parent, const struct schema_row *row)
+{
+	size_t index = row ? links[linked_index(row)].next : links[linked_index(parent)].first;
+
+	return index == NONE ? NULL : schema_row(index);
+}
+
 const struct schema_row *schema_child(const struct schema_row *row, const char *key)
 {
-	const struct schema_row *any = NULL;
+	size_t index = linked_index(row);
 
-	for (size_t i = 0; i < schema_count(); i++) {
-		const struct schema_row *candidate = schema_row(i);
-		const char *name = schema_key_below(row, candidate);
-
-		if (name && text_equal(name, key) && !text_equal(key, "*"))
-			return candidate;
-		if (name && text_equal(name, "*"))
-			any = candidate;
+	for (size_t i = links[index].first; i != NONE; i = links[i].next) {
+		if (text_equal(links[i].key, key))
+			return schema_row(i);
 	}
-	if (!any && (row->flags & SCHEMA_OVERLAY))
+	if (links[index].any != NONE)
+		return schema_row(links[index].any);
+	if (row->flags & SCHEMA_OVERLAY)
 		return text_equal(key, "hosts") ? NULL : schema_child(schema_root(), key);
-	return any;
+	return NULL;
 }
 
 const struct schema_row *schema_item(const struct schema_row *row)
 {
-	size_t length = strlen(row->path);
+	size_t index = links[linked_index(row)].item;
 
-	for (size_t i = 0; i < schema_count(); i++) {
-		const struct schema_row *candidate = schema_row(i);
-
-		if (strncmp(candidate->path, row->path, length) == 0 &&
-			text_equal(candidate->path + length, "[]"))
-			return candidate;
-	}
-	return NULL;
+	return index == NONE ? NULL : schema_row(index);
 }
 
 // The key at the front of a path, as the row below `row` whose key is the longest that fits.

@@ -62,6 +62,10 @@ const struct schema_row *schema_row(size_t index);
 const struct schema_row *schema_root(void);
 const struct schema_row *schema_child(const struct schema_row *row, const char *key);
 const struct schema_row *schema_item(const struct schema_row *row);
+// Steps through the keys of a mapping in the order of the table, "*" left out: the first one for
+// NULL, NULL behind the last one.
+const struct schema_row *schema_next_key(
+	const struct schema_row *parent, const struct schema_row *row);
 // Row of a path as a user or the table writes it: "install.disk.first[0]".
 const struct schema_row *schema_find(const char *path);
 // Is `row` a key of `parent` itself (not of a key below)? Then its last part, else NULL.

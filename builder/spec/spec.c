@@ -23,6 +23,7 @@ void spec_destroy(struct spec *spec)
 {
 	if (!spec)
 		return;
+	hosts_finish(spec);
 	node_destroy(spec->root);
 	for (size_t i = 0; i < spec->source_count; i++) {
 		// Plain secrets are stars by now, unless nobody recognised them.
@@ -32,6 +33,7 @@ void spec_destroy(struct spec *spec)
 	}
 	free(spec->sources);
 	free(spec->directory);
+	free(spec->host);
 	free(spec);
 }
 
@@ -55,16 +57,24 @@ static void add_text(struct spec *spec, const char *name, char *text, size_t siz
 	merge_tree(&spec->root, root);
 }
 
+void spec_check(struct spec *spec, struct diagnostics *diagnostics)
+{
+	node_set_paths(spec->root);
+	vars_substitute(spec->root, spec->host, diagnostics);
+	check_tree(spec->root, spec->broken, diagnostics);
+	rules_check(spec->root, spec->broken, diagnostics);
+	canonical_digest(spec->root, spec->digest);
+}
+
 static struct spec *finish(struct spec *spec, struct diagnostics *diagnostics)
 {
 	AUTO_SPEC *owned = spec;
 
-	if (spec->root) {
-		node_set_paths(spec->root);
-		vars_substitute(spec->root, diagnostics);
-		check_tree(spec->root, spec->broken, diagnostics);
-		rules_check(spec->root, spec->broken, diagnostics);
+	if (spec->root && hosts_present(spec->root)) {
+		hosts_read(spec, diagnostics);
 		canonical_digest(spec->root, spec->digest);
+	} else if (spec->root) {
+		spec_check(spec, diagnostics);
 	}
 	diagnostics_sort(diagnostics);
 	return spec->root ? STEAL(owned) : NULL;

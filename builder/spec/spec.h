@@ -36,6 +36,33 @@ void spec_load_text(const char *name, const char *text, size_t size, struct spec
 
 enum { SPEC_SIZE_MAX = 4 * 1024 * 1024 }; // bytes of one file
 
+// A spec with hosts is one spec for each of them: what spec_load() hands out then is as it was
+// read, without variables put in, and only what tells the hosts apart was checked. spec_for_host()
+// makes the spec of one host (its entry laid over the whole) and checks it; findings of what the
+// hosts have in common are made for each. `spec` stays as it is. The result is independent of it.
+size_t spec_host_count(const struct spec *spec);
+const char *spec_host_name(const struct spec *spec, size_t index); // letters, digits, "._-"
+bool spec_host_find(const struct spec *spec, const char *name, size_t *ret);
+struct place spec_host_place(const struct spec *spec, size_t index);
+void spec_for_host(
+	const struct spec *spec, size_t index, struct spec **ret, struct diagnostics *diagnostics);
+// The host that a spec was made for, or NULL.
+const char *spec_host(const struct spec *spec);
+
+// What chooses a host at run time (hosts.NAME.match).
+enum spec_selector {
+	SPEC_MAC,
+	SPEC_SERIAL,
+	SPEC_UUID,
+	SPEC_ASSET_TAG,
+	SPEC_SELECTOR_COUNT,
+};
+
+const char *spec_selector_name(enum spec_selector kind); // "mac"
+// The value in lower case without blanks, or NULL where the host has none of the kind; of a UUID
+// (32 digits) the smaller one of its two orders of bytes.
+const char *spec_host_selector(const struct spec *spec, size_t index, enum spec_selector kind);
+
 void spec_destroy(struct spec *spec);
 static inline void spec_cleanup(struct spec **spec)
 {

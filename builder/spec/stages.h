@@ -9,12 +9,23 @@
 #include "node.h"
 #include "schema.h"
 
+struct spec_host {
+	const char *name; // key of the entry
+	struct place place;
+	struct spec_node *overlay; // NULL: no mapping
+	char *selectors[SPEC_SELECTOR_COUNT]; // normalised, NULL: none
+	struct place places[SPEC_SELECTOR_COUNT];
+};
+
 struct spec {
 	struct source **sources;
 	size_t source_count;
 	char *directory;
 	struct spec_node *root; // never NULL in a spec that was handed out
 	bool broken; // a file was not read to its end
+	struct spec_host *hosts; // a spec with hosts: `root` is as it was read, nothing was put in
+	size_t host_count;
+	char *host; // name of the host that this is the spec of, NULL: of none
 	char digest[SHA256_HEX_SIZE];
 };
 
@@ -25,11 +36,15 @@ void secret_mask(const struct spec_node *root, bool broken, const struct source 
 // exclude each other the one in the overlay stays; a secret is replaced as a whole.
 void merge_tree(struct spec_node **base, struct spec_node *overlay);
 
-// Puts variables in. Paths must be set.
-void vars_substitute(struct spec_node *root, struct diagnostics *diagnostics);
+// Puts variables in; `host` (may be NULL) is the value of ${name}. Paths must be set.
+void vars_substitute(struct spec_node *root, const char *host, struct diagnostics *diagnostics);
 
 // Holds the tree against the table. With `broken`, missing keys are no findings.
 void check_tree(struct spec_node *root, bool broken, struct diagnostics *diagnostics);
+
+// The same for a part of it. `place` is where the key stands: that of what is missing.
+void check_below(struct spec_node *node, const struct schema_row *row, struct place place,
+	bool broken, struct diagnostics *diagnostics);
 
 // What needs more than one key. Nodes with findings are left out.
 void rules_check(struct spec_node *root, bool broken, struct diagnostics *diagnostics);
@@ -40,6 +55,15 @@ void secret_check(
 
 // Digest of the content, see spec_digest().
 void canonical_digest(const struct spec_node *root, char hex[SHA256_HEX_SIZE]);
+
+// Are there hosts, so that all checks are made for each of them and not for the tree as it is?
+bool hosts_present(const struct spec_node *root);
+// Reads the hosts of such a spec, their names and selectors, and proves the selectors disjoint.
+void hosts_read(struct spec *spec, struct diagnostics *diagnostics);
+void hosts_finish(struct spec *spec);
+
+// The steps behind merging: paths, variables, checks, digest.
+void spec_check(struct spec *spec, struct diagnostics *diagnostics);
 
 // Does an unknown key of the mapping most likely stand for `key`? Then that one is not missing.
 bool check_misspelt(const struct spec_node *node, const struct schema_row *row, const char *key);

@@ -201,24 +201,20 @@ static void add_variable(struct vars *vars, struct variable variable)
 	vars->list[vars->count++] = variable;
 }
 
-void vars_substitute(struct spec_node *root, struct diagnostics *diagnostics)
+void vars_substitute(struct spec_node *root, const char *host, struct diagnostics *diagnostics)
 {
 	struct vars vars = {.diagnostics = diagnostics};
 	const struct spec_entry *own = node_entry(root, "vars");
-	const struct spec_entry *hosts = node_entry(root, "hosts");
 
+	if (host)
+		add_variable(&vars, (struct variable){"name", host, NULL, STATE_DONE});
 	for (size_t i = 0; own && i < own->value->count && own->value->kind == SPEC_MAPPING; i++) {
 		const struct spec_entry *entry = &own->value->entries[i];
 
-		if (!entry->shadowed)
+		if (!entry->shadowed && !(host && text_equal(entry->key, "name")))
 			add_variable(&vars,
 				(struct variable){entry->key, NULL, entry->value, STATE_NEW});
 	}
-	// ${name} is the name of the host, which there is one of for each entry.
-	if (hosts && hosts->value->kind == SPEC_MAPPING && hosts->value->count > 0 &&
-		!find(&vars, "name"))
-		add_variable(&vars,
-			(struct variable){"name", hosts->value->entries[0].key, NULL, STATE_DONE});
 	for (size_t i = 0; i < vars.count; i++) {
 		if (vars.list[i].node && vars.list[i].state == STATE_NEW) {
 			vars.list[i].state = STATE_OPEN;

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Specs with hosts: choosing one, working on each of them, and putting their findings together.
+#include "job.h"
+
+#include "memory.h"
+#include "text.h"
+
+size_t job_host_count(const struct job *job)
+{
+	return job->all ? spec_host_count(job->all) : 0;
+}
+
+const char *job_host_name(const struct job *job, size_t index)
+{
+	return spec_host_name(job->all, index);
+}
+
+// "esx01, esx02 and 48 more"
+static char *list_hosts(const struct spec *spec)
+{
+	enum { NAMES_MAX = 24 };
+	AUTO_BUFFER list = BUFFER_INIT;
+	size_t count = spec_host_count(spec);
+
+	for (size_t i = 0; i < count && i < NAMES_MAX; i++)
+		buffer_printf(&list, "%s%s", i ? ", " : "", spec_host_name(spec, i));
+	if (count > NAMES_MAX)
+		buffer_printf(&list, " and %zu more", count - NAMES_MAX);
+	return buffer_steal(&list);
+}
+
+static int unknown_host(const struct spec *spec, const char *name, struct error *err)
+{
+	size_t count = spec_host_count(spec);
+	AUTO_FREE const char **names = memory_alloc_array(count, sizeof(*names));
+	AUTO_FREE char *list = list_hosts(spec);
+	const char *nearest;
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = spec_host_name(spec, i);
+	nearest = text_nearest(name, names, count);
+	if (nearest)
+		return error_set(
+			err, ERROR_USAGE, "no host '%s', did you mean '%s'?", name, nearest);
+	return error_set(err, ERROR_USAGE, "no host '%s', the spec has %s", name, list);
+}
+
+int job_choose_host(
+	const struct job *job, const struct arguments *arguments, size_t *ret, struct error *err)
+{
+	const char *name = arguments_value(arguments, "host");
+	AUTO_FREE char *list = NULL;
+
+	if (name && spec_host_find(job->all, name, ret))
+		return 0;
+	if (name)
+		return unknown_host(job->all, name, err);
+	list = list_hosts(job->all);
+	return error_set(err, ERROR_USAGE, "the spec has hosts, choose one with --host: %s", list);
+}
+
+// How many hosts have a finding, and the first of them. Kept beside the findings, which only grow
+// while hosts are gone through.
+struct job_finding {
+	size_t hits; // 0: found when the spec was read, for none of them in particular
+	size_t first;
+};
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && text_equal(a, b));
+}
+
+static bool same_finding(const struct diagnostic *a, const struct diagnostic *b)
+{
+	return a->place.line == b->place.line && a->place.column == b->place.column &&
+	       a->place.source == b->place.source && a->severity == b->severity &&
+	       text_equal(a->message, b->message) && same_text(a->path, b->path) &&
+	       same_text(a->rule, b->rule);
+}
+
+static bool is_always(const struct diagnostic *finding, const void *context)
+{
+	(void)finding;
+	(void)context;
+	return true;
+}
+
+// Moves the findings of one host to those of the job, where they are not yet.
+static void collect_findings(struct job *job, struct diagnostics *found, size_t index)
+{
+	struct diagnostics *all = &job->diagnostics;
+
+	for (size_t i = 0; i < found->count; i++) {
+		struct diagnostic *finding = &found->list[i];
+		size_t k = 0;
+
+		while (k < all->count && !same_finding(&all->list[k], finding))
+			k++;
+		if (k == all->count) {
+			struct diagnostic *copy = diagnostics_add(all, finding->severity,
+				finding->place, finding->path, "%s", finding->message);
+
+			copy->hint = STEAL(finding->hint);
+			copy->rule = STEAL(finding->rule);
+			job->seen = memory_resize(job->seen, all->count, sizeof(*job->seen));
+			job->seen[k] = (struct job_finding){1, index};
+		} else if (job->seen[k].hits > 0) {
+			job->seen[k].hits++;
+		}
+	}
+	diagnostics_remove_if(found, is_always, NULL);
+}
+
+int job_host(struct job *job, size_t index, const struct arguments *arguments,
+	const struct job_options *options, struct error *err)
+{
+	struct diagnostics before = job->diagnostics;
+	int result;
+
+	if (!job->seen && before.count > 0)
+		job->seen = memory_alloc_array(before.count, sizeof(*job->seen));
+	// The host's own findings decide how far its spec is good for.
+	job->diagnostics = (struct diagnostics)DIAGNOSTICS_INIT;
+	spec_destroy(job->spec);
+	job->spec = NULL;
+	spec_for_host(job->all, index, &job->spec, &job->diagnostics);
+	result = job_work(job, arguments, options, err);
+	{
+		AUTO_DIAGNOSTICS found = job->diagnostics;
+
+		diagnostics_merge(&found);
+		job->diagnostics = before;
+		collect_findings(job, &found, index);
+	}
+	job->hosts_done++;
+	return result;
+}
+
+void job_name_hosts(struct job *job)
+{
+	for (size_t i = 0; job->hosts_done > 1 && i < job->diagnostics.count; i++) {
+		struct diagnostic *finding = &job->diagnostics.list[i];
+		const struct job_finding *seen = &job->seen[i];
+		char *message;
+
+		if (seen->hits == 0 || seen->hits == job->hosts_done)
+			continue;
+		if (seen->hits == 1)
+			message = memory_printf("%s (host '%s')", finding->message,
+				job_host_name(job, seen->first));
+		else
+			message = memory_printf("%s (host '%s' and %zu more)", finding->message,
+				job_host_name(job, seen->first), seen->hits - 1);
+		free(finding->message);
+		finding->message = message;
+	}
+}
