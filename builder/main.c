@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program: finds the command, runs it, prints the one error, answers with an exit status.
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,12 +25,27 @@ static void install_handlers(void)
 	static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
 	struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
 
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		sigaction(signals[i], &action, NULL);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct sigaction before;
+
+		// What nohup(1) or a shell made ignored stays so.
+		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
 	// A closed pipe, a limit on the size of files: errors of the write, with message and
 	// status.
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+}
+
+// An output that took the place of a closed standard stream would get the messages. What is put
+// there instead cannot be read or written, so that using it is still an error.
+static void occupy_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	}
 }
 
 static int unknown_command(const char *name, struct error *err)
@@ -57,16 +73,16 @@ static int print_overview(struct error *err)
 static int run(int argc, char **argv, struct error *err)
 {
 	const struct command *command;
+	const char *name;
 
 	if (argc < 2)
 		return error_set(err, ERROR_USAGE, "no command given, see 'esxmint --help'");
 	if (text_equal(argv[1], "--help") || text_equal(argv[1], "-h"))
 		return print_overview(err);
-	if (text_equal(argv[1], "--version"))
-		argv[1][0] = '\0';
-	command = command_find(argv[1][0] ? argv[1] : "version");
+	name = text_equal(argv[1], "--version") ? "version" : argv[1];
+	command = command_find(name);
 	if (!command)
-		return unknown_command(argv[1], err);
+		return unknown_command(name, err);
 	return command_run(command, argc - 1, argv + 1, err);
 }
 
@@ -75,6 +91,7 @@ int main(int argc, char **argv)
 	AUTO_ERROR err = ERROR_INIT;
 	int status;
 
+	occupy_standard_streams();
 	install_handlers();
 	status = run(argc, argv, &err);
 	if (status < 0) {

@@ -112,7 +112,12 @@ int output_file_create(struct output_file **ret, const char *path, bool force, s
 	output->force = force;
 	output->replaced = exists;
 	output->slot = -1;
-	output->fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	output->fd = -1;
+	// A nameless file gets its name by /proc.
+	if (access("/proc/self/fd", X_OK) == 0)
+		output->fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	else
+		errno = EOPNOTSUPP;
 	if (output->fd < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
 		return error_set_errno(err, errno, "cannot create '%s'", path);
 	if (output->fd < 0 && create_hidden(output, err) < 0)
@@ -161,6 +166,25 @@ static int name_for_replacing(struct output_file *output)
 	return -1;
 }
 
+// Renames without replacing. Not every file system can do that (NFS, 9p), but most of those can
+// link, which never replaces. What can do neither is FAT, where a look before has to do.
+static int rename_new(const char *from, const char *to)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (link(from, to) == 0)
+		return unlink(from);
+	if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS)
+		return -1;
+	if (lstat(to, &(struct stat){0}) == 0) {
+		errno = EEXIST;
+		return -1;
+	}
+	return rename(from, to);
+}
+
 static int give_name(struct output_file *output)
 {
 	if (!output->temporary && !output->force)
@@ -169,7 +193,7 @@ static int give_name(struct output_file *output)
 		return -1;
 	if (output->force)
 		return rename(output->temporary, output->path);
-	return renameat2(AT_FDCWD, output->temporary, AT_FDCWD, output->path, RENAME_NOREPLACE);
+	return rename_new(output->temporary, output->path);
 }
 
 int output_file_name(struct output_file *output, struct error *err)

@@ -169,13 +169,27 @@ static const struct command_option *option_of(const struct arguments *arguments,
 	return NULL;
 }
 
-static int refuse(const struct arguments *arguments, int value, const char *word, struct error *err)
+// The option that getopt_long() has stopped at. Of letters in one word only optopt tells which.
+static char *stopped_at(const char *word)
 {
+	if (optopt > 0 && optopt < OPTION_BASE && !text_has_prefix(word, "--"))
+		return memory_printf("-%c", optopt);
+	return memory_strdup(word);
+}
+
+static int refuse(
+	const struct arguments *arguments, int value, const char *previous, struct error *err)
+{
+	AUTO_FREE char *word = stopped_at(previous);
 	const char *names[OPTIONS_MAX];
 	const char *nearest;
 
 	if (value == ':')
 		return error_set(err, ERROR_USAGE, "option '%s' needs a value", word);
+	// Of a known option getopt_long() refuses only a value.
+	if (optopt >= OPTION_BASE)
+		return error_set(err, ERROR_USAGE, "option '--%s' takes no value",
+			arguments->known[optopt - OPTION_BASE]->name);
 	for (size_t i = 0; i < arguments->known_count; i++)
 		names[i] = arguments->known[i]->name;
 	nearest = text_has_prefix(word, "--")
@@ -199,6 +213,7 @@ static int parse(struct arguments *arguments, int argc, char **argv, struct erro
 	make_tables(arguments, longs, &shorts);
 	opterr = 0;
 	optind = 1;
+	optopt = 0;
 	while ((value = getopt_long(argc, argv, shorts.data, longs, NULL)) != -1) {
 		const struct command_option *option = option_of(arguments, value);
 

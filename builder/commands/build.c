@@ -40,6 +40,8 @@ COMMAND(build)
 		return -1;
 	if (text_equal(options.output, "-"))
 		return error_set(err, ERROR_USAGE, "an ISO cannot be written to standard output");
+	if (job_check_output(arguments, options.output, err) < 0)
+		return -1;
 	if (job_load(&job, arguments, &needs, err) < 0)
 		return -1;
 	if (job.diagnostics.error_count == 0 &&

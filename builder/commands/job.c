@@ -10,12 +10,27 @@
 #include "render.h"
 #include "text.h"
 
+// What is wrong with base.release itself was said already.
+static bool has_error(const struct diagnostics *diagnostics, const char *path)
+{
+	for (size_t i = 0; i < diagnostics->count; i++) {
+		const struct diagnostic *finding = &diagnostics->list[i];
+
+		if (finding->severity == SEVERITY_ERROR && finding->path &&
+			text_equal(finding->path, path))
+			return true;
+	}
+	return false;
+}
+
 static void release_unknown(struct job *job, const char *base)
 {
-	struct diagnostic *finding =
-		diagnostics_add(&job->diagnostics, SEVERITY_ERROR, spec_place(job->spec, "base"),
-			"base.release", "which ESXi release is meant is not known");
+	struct diagnostic *finding;
 
+	if (has_error(&job->diagnostics, "base.release") || has_error(&job->diagnostics, "base"))
+		return;
+	finding = diagnostics_add(&job->diagnostics, SEVERITY_ERROR, spec_place(job->spec, "base"),
+		"base.release", "which ESXi release is meant is not known");
 	if (base)
 		diagnostic_hint(finding,
 			"'%s' is not there to tell; set base.release, or give --release", base);
@@ -173,6 +188,15 @@ int job_report(struct job *job, const struct arguments *arguments, struct error 
 	if (errors)
 		return error_set(err, ERROR_INPUT, "%zu error%s in the input", errors,
 			errors == 1 ? "" : "s");
+	return 0;
+}
+
+int job_check_output(const struct arguments *arguments, const char *output, struct error *err)
+{
+	for (size_t i = 0; i < arguments_count(arguments); i++) {
+		if (file_same(output, arguments_at(arguments, i)))
+			return error_set(err, ERROR_USAGE, "output '%s' is a spec", output);
+	}
 	return 0;
 }
 

@@ -65,4 +65,7 @@ void job_name_hosts(struct job *job);
 // are errors among them.
 int job_report(struct job *job, const struct arguments *arguments, struct error *err);
 
+// An output must not be one of the SPEC files, which --force would replace (ERROR_USAGE).
+int job_check_output(const struct arguments *arguments, const char *output, struct error *err);
+
 void job_finish(struct job *job);

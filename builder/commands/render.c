@@ -41,6 +41,8 @@ COMMAND(render)
 	}
 	needs.hide_secrets =
 		text_equal(format, "json") && !arguments_flag(arguments, "show-secrets");
+	if (output && job_check_output(arguments, output, err) < 0)
+		return -1;
 	if (job_load(&job, arguments, &needs, err) < 0 || job_report(&job, arguments, err) < 0)
 		return -1;
 	if (text_equal(format, "json")) {

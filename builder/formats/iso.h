@@ -125,6 +125,8 @@ const struct iso_boot_entry *iso_boot_at(const struct iso *iso, size_t index);
 // levels and 255 characters. ('-' is no d-character; ESXi 5.0 media use it all the same, see
 // facts/media-5-to-9.md §1.1.)
 int iso_check_path(const char *path, struct error *err);
+// Would iso_set_file() take this path for this base? The same errors; nothing is recorded.
+int iso_check_edit(const struct iso *iso, const char *path, struct error *err);
 
 // Record an edit; the last one for a path counts. Existing files keep their exact names, in all
 // trees; missing directories are made. ERROR_INPUT: a new name that ISO 9660 cannot carry, a
@@ -140,6 +142,8 @@ int iso_remove_file(struct iso *iso, const char *path, struct error *err);
 // Printable ASCII, at most 32 characters; else ERROR_INPUT.
 int iso_set_volume_id(struct iso *iso, const char *volume_id, struct error *err);
 
+// Is there an edit of this file that sets something else than what is there already?
+bool iso_changes_file(const struct iso *iso, const char *path);
 // Would writing change anything? (Not if all edits set what is there already.)
 bool iso_is_edited(const struct iso *iso);
 // How many bytes of the base the edits make dead in the append layout.

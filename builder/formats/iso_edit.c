@@ -72,11 +72,10 @@ static int check_other_edits(const struct iso *iso, const char *path, struct err
 	return 0;
 }
 
-// The slot for an edit of this path, emptied.
-static int take_slot(struct iso *iso, const char *path, struct iso_edit **ret, struct error *err)
+// May a file of this path be set? Finds the file of the base that it replaces, and its full path.
+static int examine_path(const struct iso *iso, const char *path, struct iso_file **ret_old,
+	char **ret_full, struct error *err)
 {
-	AUTO_FREE char *full = NULL;
-	struct iso_edit *edit = NULL;
 	long index = iso_files_find(iso->files, iso->file_count, path);
 	struct iso_file *old = index < 0 ? NULL : &iso->files[index];
 
@@ -84,9 +83,31 @@ static int take_slot(struct iso *iso, const char *path, struct iso_edit **ret, s
 		return error_set(err, ERROR_INPUT, "'%s' is a directory of the image", old->path);
 	if (old && refuse_boot_image(iso, old, err) < 0)
 		return -1;
+	if (!old && complete_path(iso, path, ret_full, err) < 0)
+		return -1;
 	if (old)
-		full = memory_strdup(old->path);
-	else if (complete_path(iso, path, &full, err) < 0 || check_other_edits(iso, full, err) < 0)
+		*ret_full = memory_strdup(old->path);
+	*ret_old = old;
+	return 0;
+}
+
+int iso_check_edit(const struct iso *iso, const char *path, struct error *err)
+{
+	AUTO_FREE char *full = NULL;
+	struct iso_file *old;
+
+	return examine_path(iso, path, &old, &full, err);
+}
+
+// The slot for an edit of this path, emptied.
+static int take_slot(struct iso *iso, const char *path, struct iso_edit **ret, struct error *err)
+{
+	AUTO_FREE char *full = NULL;
+	struct iso_edit *edit = NULL;
+	struct iso_file *old = NULL;
+
+	if (examine_path(iso, path, &old, &full, err) < 0 ||
+		(!old && check_other_edits(iso, full, err) < 0))
 		return -1;
 	for (size_t i = 0; i < iso->edit_count; i++) {
 		if (text_equal_nocase(iso->edits[i].path, full))
@@ -189,8 +210,12 @@ int iso_set_file_from(struct iso *iso, const char *path, const char *source, uin
 	edit->mtime = mtime;
 	if (same)
 		return 0;
-	edit->kind = ISO_EDIT_SOURCE;
-	edit->source = STEAL(absolute);
+	// libisofs refuses to cut nothing out of a file.
+	edit->kind = size ? ISO_EDIT_SOURCE : ISO_EDIT_DATA;
+	if (size)
+		edit->source = STEAL(absolute);
+	else
+		edit->data = memory_alloc(1);
 	return 0;
 }
 
@@ -232,6 +257,15 @@ void iso_sort_edits(struct iso *iso)
 {
 	if (iso->edit_count)
 		qsort(iso->edits, iso->edit_count, sizeof(*iso->edits), compare_edits);
+}
+
+bool iso_changes_file(const struct iso *iso, const char *path)
+{
+	for (size_t i = 0; i < iso->edit_count; i++) {
+		if (text_equal_nocase(iso->edits[i].path, path))
+			return iso->edits[i].kind != ISO_EDIT_NONE;
+	}
+	return false;
 }
 
 bool iso_is_edited(const struct iso *iso)

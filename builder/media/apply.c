@@ -42,8 +42,8 @@ int apply_date(const struct medium *medium, int64_t *ret, struct error *err)
 	return 0;
 }
 
-static int create_outputs(
-	struct outputs *outputs, const struct apply_options *options, struct error *err)
+static int create_outputs(struct outputs *outputs, const struct plan *plan,
+	const struct apply_options *options, struct error *err)
 {
 	AUTO_FREE char *digest = memory_printf("%s.sha256", options->output);
 	AUTO_FREE char *manifest = memory_printf("%s.manifest.json", options->output);
@@ -51,6 +51,11 @@ static int create_outputs(
 	if (file_same(options->output, options->base_path))
 		return error_set(
 			err, ERROR_USAGE, "output '%s' is the base itself", options->output);
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		if (plan->edits[i].source && file_same(options->output, plan->edits[i].source))
+			return error_set(err, ERROR_USAGE, "output '%s' is a file of image.files",
+				options->output);
+	}
 	if (output_file_create(&outputs->iso, options->output, options->force, err) < 0 ||
 		output_file_create(&outputs->digest, digest, options->force, err) < 0 ||
 		output_file_create(&outputs->manifest, manifest, options->force, err) < 0)
@@ -82,7 +87,8 @@ static int commit_outputs(struct outputs *outputs, struct error *err)
 	sigset_t before;
 	int result;
 
-	if (output_file_sync(outputs->iso, err) < 0)
+	if (output_file_sync(outputs->iso, err) < 0 || output_file_sync(outputs->digest, err) < 0 ||
+		output_file_sync(outputs->manifest, err) < 0)
 		return -1;
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGHUP);
@@ -195,14 +201,33 @@ static int check_image(const struct medium *medium, const struct output_file *ou
 	return result;
 }
 
+// As sha256sum(1) writes it: a name with a backslash or a line end is escaped and marked.
+static char *digest_line(const char *sha256, const char *name)
+{
+	AUTO_BUFFER line = BUFFER_INIT;
+
+	buffer_printf(&line, "%s%s  ", strpbrk(name, "\\\n\r") ? "\\" : "", sha256);
+	for (; *name; name++) {
+		if (*name == '\\')
+			buffer_puts(&line, "\\\\");
+		else if (*name == '\n')
+			buffer_puts(&line, "\\n");
+		else if (*name == '\r')
+			buffer_puts(&line, "\\r");
+		else
+			buffer_putc(&line, *name);
+	}
+	buffer_putc(&line, '\n');
+	return buffer_steal(&line);
+}
+
 static int write_texts(const struct outputs *outputs, const struct manifest *manifest,
 	const struct manifest_facts *facts, struct error *err)
 {
 	AUTO_BUFFER document = BUFFER_INIT;
-	AUTO_FREE char *line = NULL;
+	AUTO_FREE char *line =
+		digest_line(facts->iso_sha256, file_name(output_file_path(outputs->iso)));
 
-	line = memory_printf(
-		"%s  %s\n", facts->iso_sha256, file_name(output_file_path(outputs->iso)));
 	if (file_write_at(output_file_fd(outputs->digest), output_file_path(outputs->digest), 0,
 		    line, strlen(line), err) < 0)
 		return -1;
@@ -252,7 +277,7 @@ int plan_apply(const struct plan *plan, struct medium *medium, const struct appl
 {
 	struct outputs outputs = {0};
 	struct output_digest digest = {0};
-	int result = create_outputs(&outputs, options, err);
+	int result = create_outputs(&outputs, plan, options, err);
 
 	if (result == 0) {
 		digest.output = outputs.iso;

@@ -35,7 +35,9 @@ static const char *origin_of(const struct manifest *manifest, const struct manif
 	for (size_t i = 0; i < facts->plan->edit_count; i++) {
 		const struct edit *edit = &facts->plan->edits[i];
 
-		if (edit->path && text_equal_nocase(edit->path, file->path))
+		// An edit may set what the base has already.
+		if (edit->path && text_equal_nocase(edit->path, file->path) &&
+			iso_changes_file(facts->medium->iso, file->path))
 			return edit->kind == EDIT_ADD ? "added" : "changed";
 	}
 	return has_moved(manifest->iso, facts->medium->iso, file) ? "changed" : "base";

@@ -115,7 +115,11 @@ static int edit_bootcfg(
 	if (spec_has(spec, "image.boot_timeout")) {
 		bootcfg_set_timeout(
 			bootcfg, (unsigned)spec_number(spec, "image.boot_timeout"), &timeout);
-		add_change(edit, &timeout);
+		if (timeout.kind == BOOTCFG_ADDED)
+			add_detail(edit, memory_printf("'timeout=%s' is added", timeout.after));
+		if (timeout.kind == BOOTCFG_REPLACED)
+			add_detail(edit, memory_printf("'timeout=%s' becomes 'timeout=%s'",
+						 timeout.before, timeout.after));
 	}
 	return 0;
 }
@@ -154,28 +158,57 @@ static int plan_bootcfg(struct plan *plan, const struct spec *spec,
 	return 0;
 }
 
-static int plan_files(
-	struct plan *plan, const struct spec *spec, const struct medium *medium, struct error *err)
+// Is another file of the plan where this one needs a folder?
+static const char *file_in_the_way(const struct plan *plan, const char *target)
+{
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		const char *path = plan->edits[i].path;
+		const char *behind = path ? text_skip_prefix(target, path) : NULL;
+
+		if (behind && *behind == '/')
+			return path;
+	}
+	return NULL;
+}
+
+static bool check_target(const struct plan *plan, const struct medium *medium,
+	const struct spec_node *target, size_t index, struct diagnostics *diagnostics)
+{
+	AUTO_ERROR problem = ERROR_INIT;
+	AUTO_FREE char *key = memory_printf("image.files[%zu].target", index);
+	const char *path = spec_node_text(target);
+	const char *file = file_in_the_way(plan, path);
+
+	if (file)
+		error_set(&problem, ERROR_INPUT, "'%s' is a file, not a folder", file);
+	else
+		iso_check_edit(medium->iso, path, &problem);
+	if (problem.kind != ERROR_NONE)
+		diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(target), key, "%s",
+			problem.text);
+	return problem.kind == ERROR_NONE;
+}
+
+static void plan_files(struct plan *plan, const struct spec *spec, const struct medium *medium,
+	struct diagnostics *diagnostics)
 {
 	const struct spec_node *files = spec_get(spec, "image.files");
 
 	for (size_t i = 0; files && i < spec_node_count(files); i++) {
 		const struct spec_node *file = spec_node_at(files, i);
-		const char *target = spec_node_text(spec_node_get(file, "target"));
+		const struct spec_node *target = spec_node_get(file, "target");
 		const char *source = spec_node_text(spec_node_get(file, "source"));
 		struct edit *edit;
 
-		if (iso_check_path(target, err) < 0)
-			return error_wrap(err, "%s:%u:%u: image.files",
-				spec_node_place(file).source->name, spec_node_place(file).line,
-				spec_node_place(file).column);
-		edit = add_edit(plan, kind_of(medium, target), target);
+		if (!check_target(plan, medium, target, i, diagnostics))
+			continue;
+		edit = add_edit(
+			plan, kind_of(medium, spec_node_text(target)), spec_node_text(target));
 		edit->source =
 			place_resolve(spec_node_place(spec_node_get(file, "source")), source);
 		edit->written_source = memory_strdup(source);
 		edit->place = spec_node_place(file);
 	}
-	return 0;
 }
 
 static int level_rank(const char *level)
@@ -302,9 +335,9 @@ int plan_create(const struct spec *spec, const struct medium *medium,
 
 	plan_kickstart(plan, medium, kickstart);
 	if (plan_bootcfg(plan, spec, &medium->bios, diagnostics, err) < 0 ||
-		plan_bootcfg(plan, spec, &medium->uefi, diagnostics, err) < 0 ||
-		plan_files(plan, spec, medium, err) < 0)
+		plan_bootcfg(plan, spec, &medium->uefi, diagnostics, err) < 0)
 		return -1;
+	plan_files(plan, spec, medium, diagnostics);
 	check_acceptance_level(spec, medium, diagnostics);
 	plan_volume_id(plan, spec, medium);
 	choose_layout(plan, spec, medium);

@@ -16,6 +16,7 @@
 enum {
 	MANIFEST_SIZE_MAX = 64 << 20,
 	DIGEST_THREADS = 2,
+	SECTOR_SIZE = 512,
 	// "Many" modules of one size send the BIOS loader into a loop (facts/loader.md, equal
 	// sizes); how many is not known, so this is a warning. The empty .gz files are three.
 	EQUAL_SIZES_MAX = 16,
@@ -28,10 +29,26 @@ static void add_error(struct diagnostics *diagnostics, const struct source *sour
 		diagnostics, SEVERITY_ERROR, (struct place){source, 0, 0}, path, "%s", message);
 }
 
+// A FAT boot sector: 512 bytes a sector and the signature at its end. The firmware reads the image
+// as a file system, an erased or foreign one means that nothing boots.
+static int check_fat(const struct iso *iso, const struct iso_boot_entry *entry, const char *where,
+	const struct source *source, struct diagnostics *diagnostics, struct error *err)
+{
+	unsigned char sector[SECTOR_SIZE];
+
+	if (iso_read_at(iso, (uint64_t)entry->lba * ISO_BLOCK_SIZE, sector, sizeof(sector), err) <
+		0)
+		return -1;
+	if (sector[11] != 0 || sector[12] != SECTOR_SIZE >> 8 || sector[510] != 0x55 ||
+		sector[511] != 0xaa)
+		add_error(diagnostics, source, where, "the EFI boot image is no FAT file system");
+	return 0;
+}
+
 // El Torito as the firmware and the loaders need it: the BIOS entry first, then the EFI one, whose
 // image is a FAT file system (facts/loader.md, boot image order).
-static void check_boot_entries(
-	const struct medium *medium, const struct source *source, struct diagnostics *diagnostics)
+static int check_boot_entries(const struct medium *medium, const struct source *source,
+	struct diagnostics *diagnostics, struct error *err)
 {
 	const struct iso *iso = medium->iso;
 
@@ -56,7 +73,11 @@ static void check_boot_entries(
 		else if (entry->platform == ISO_PLATFORM_BIOS && !entry->info_table_right)
 			add_error(diagnostics, source, where,
 				"the boot information table is not that of the image");
+		if (entry->platform == ISO_PLATFORM_EFI &&
+			check_fat(iso, entry, where, source, diagnostics, err) < 0)
+			return -1;
 	}
+	return 0;
 }
 
 static void check_module(const struct medium *medium, const struct iso_file *file,
@@ -266,9 +287,10 @@ static int verify(const struct medium *medium, const char *manifest, const struc
 		progress_create(medium->path, manifest ? 3 * size : size, quiet);
 	int result;
 
-	check_boot_entries(medium, source, diagnostics);
 	check_kickstart(medium, source, diagnostics);
-	result = check_modules(medium, source, progress, diagnostics, err);
+	result = check_boot_entries(medium, source, diagnostics, err);
+	if (result == 0)
+		result = check_modules(medium, source, progress, diagnostics, err);
 	if (result == 0 && manifest)
 		result = check_manifest(medium, manifest, source, progress, diagnostics, err);
 	progress_destroy(progress);

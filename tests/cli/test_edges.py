@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Command lines, names and streams at their edges, and outputs that would destroy an input."""
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+
+import disc  # noqa: E402
+import program  # noqa: E402
+from program import INPUT, USAGE  # noqa: E402
+from sample import sample  # noqa: E402
+
+
+class CommandLine(program.Case):
+    def test_options(self):
+        for word, *arguments in (
+                ("no command ''", ""),
+                ("'build' has no option '-x'", "build", "-xf", "a.yaml"),
+                ("'build' has no option '-x'", "build", "-fx", "a.yaml"),
+                ("did you mean '--force'?", "build", "--frce", "a.yaml"),
+                ("option '--force' takes no value", "build", "--force=x", "a.yaml"),
+                ("option '-o' needs a value", "build", "-fo"),
+                ("option '--output' needs a value", "build", "--output"),
+                ("--format is 'x', expected text or json", "explain", "--format", "x", "base")):
+            with self.subTest(arguments=arguments):
+                self.refused(USAGE, word, *arguments)
+
+    def test_explain_json(self):
+        done = self.esxmint("explain", "--format", "json", "base.sha256")
+        document = json.loads(done.stdout)
+        self.assertEqual(document["schema"], "esxmint.keys/1")
+        self.assertEqual([row["key"] for row in document["keys"]], ["base.sha256"])
+
+    def test_one_finding_for_one_mistake(self):
+        self.write("a.yaml", program.minimal().replace("iso: base.iso", "release: '9.99'"))
+        done = self.refused(INPUT, "there is no ESXi 9.99", "render", "a.yaml")
+        self.assertEqual(done.stderr.count(" error: "), 1, done.stderr)
+
+
+class Build(program.Case):
+    def setUp(self):
+        super().setUp()
+        self.base(sample("8.0"))
+        self.write("minimal.yaml", program.minimal())
+
+
+class Inputs(Build):
+    def test_spec_is_no_output(self):
+        os.symlink("minimal.yaml", self.path("link.yaml"))
+        self.write("site.yaml", "image: {layout: append}\n")
+        for command in ("build", "render"):
+            for name in ("minimal.yaml", "./minimal.yaml", "link.yaml", "site.yaml"):
+                with self.subTest(command=command, name=name):
+                    self.refused(USAGE, "'%s' is a spec" % name, command, "-f", "-o", name,
+                                 "minimal.yaml", "site.yaml")
+
+    def test_source_is_no_output(self):
+        self.write("source.bin", "precious\n")
+        self.write("minimal.yaml", program.minimal(
+            files=[{"source": "source.bin", "target": "/A.BIN"}]))
+        self.refused(USAGE, "'source.bin' is a file of image.files", "build", "-f", "-o",
+                     "source.bin", "minimal.yaml")
+
+
+class Files(Build):
+    def test_empty(self):
+        self.write("empty", b"")
+        for layout in ("append", "compact"):
+            with self.subTest(layout=layout):
+                self.write("minimal.yaml", program.minimal(
+                    layout=layout, files=[{"source": "empty", "target": "/NEW/EMPTY.TXT"}]))
+                self.esxmint("build", "-f", "minimal.yaml")
+                found = disc.Disc(self.path("out.iso")).identifiers[b"/NEW/EMPTY.TXT;1"]
+                self.assertEqual(found[1], 0)
+                self.esxmint("verify", "out.iso")
+
+    def test_plan_refuses_what_build_would(self):
+        self.write("source", b"x")
+        for target, word in (("/EFI", "is a directory of the image"),
+                             ("/ISOLINUX.BIN", "is a boot image"),
+                             ("/KS.CFG/A.TXT", "'/KS.CFG' is a file"),
+                             ("/B.B00/A.TXT", "'/B.B00' is a file")):
+            self.write("minimal.yaml", program.minimal(
+                files=[{"source": "source", "target": target}]))
+            for command in ("plan", "build"):
+                with self.subTest(target=target, command=command):
+                    done = self.refused(INPUT, word, command, "minimal.yaml")
+                    self.assertIn("image.files[0].target", done.stderr)
+
+    def test_origin(self):
+        """What is in the base as it should be is the base's."""
+        self.esxmint("build", "-o", "first.iso", "minimal.yaml")
+        os.replace(self.path("first.iso"), self.path("base.iso"))
+        self.esxmint("build", "minimal.yaml")
+        self.assertEqual(self.read("out.iso"), self.read("base.iso"))
+        files = json.loads(self.read("out.iso.manifest.json"))["files"]
+        self.assertEqual({row["origin"] for row in files}, {"base"})
+
+    def test_names(self):
+        """The digest file is that of sha256sum, whatever the name."""
+        for name in ("-a b.iso", "\u00fc.iso", "back\\slash.iso", "two\nlines.iso"):
+            with self.subTest(name=name):
+                self.esxmint("build", "-o", name, "minimal.yaml")
+                self.assertEqual(self.read(name + ".sha256").decode(),
+                                 disc.run("sha256sum", "--", name, cwd=self.work))
+                self.esxmint("verify", "--", name)
+
+
+class Streams(Build):
+    def test_closed(self):
+        """An output must not become the standard error that is not there."""
+        self.esxmint("build", "-o", "open.iso", "minimal.yaml")
+        done = subprocess.run(
+            ["sh", "-c", '"$1" build -o closed.iso minimal.yaml <&- >&- 2>&-', "sh",
+             program.ESXMINT], cwd=self.work, env=program.environment(), check=False)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(self.read("closed.iso"), self.read("open.iso"))
+        done = subprocess.run(["sh", "-c", '"$1" version >&-', "sh", program.ESXMINT],
+                              stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, program.SYSTEM)
+
+    def test_efi_image(self):
+        """verify sees that the firmware would find no file system."""
+        listing = json.loads(self.esxmint("inspect", "--format", "json", "base.iso").stdout)
+        block = next(row["block"] for row in listing["boot"] if row["platform"] == "EFI")
+        with open(self.path("base.iso"), "r+b") as file:
+            file.seek(block * disc.SECTOR)
+            file.write(bytes(512))
+        self.assertIn("no FAT file system", self.esxmint("verify", "base.iso", status=1).stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
