@@ -104,7 +104,8 @@ int iso_check_path(const char *path, struct error *err)
 {
 	const char *fault = NULL;
 	const char *at = path;
-	// The root is the first level of directories and the file itself is none (ECMA-119 6.8.2.1).
+	// The root is the first level of directories and the file itself is none
+	// (ECMA-119 6.8.2.1).
 	size_t depth = 0;
 
 	if (*at != '/' || !at[1])

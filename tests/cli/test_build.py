@@ -235,7 +235,8 @@ class Build(program.Case):
             self.assertEqual((row["size"], row["sha256"]), (len(data), sha256(data)), row["path"])
             origin = "base"
             if row["path"] in self.old.contents():
-                if row["path"] in {KICKSTART, *BOOTCFGS} | self.moved():
+                if self.old.read(row["path"]) != data:
+                    self.assertIn(row["path"], {KICKSTART, *BOOTCFGS} | self.moved())
                     origin = "changed"
             else:
                 origin = "added"
