@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "form_storage.h"
 #include "release.h"
 #include "text.h"
 
@@ -334,20 +335,6 @@ static bool is_url(const char *text)
 		       text_has_prefix(text, "ftp:"));
 }
 
-static bool is_log_host(const char *text)
-{
-	return (text_has_prefix(text, "udp://") || text_has_prefix(text, "tcp://") ||
-		       text_has_prefix(text, "ssl://")) &&
-	       text_is_printable(text) && strlen(text) > 6 && !strpbrk(text, " ,");
-}
-
-static bool is_iqn(const char *text)
-{
-	return (text_has_prefix(text, "iqn.") || text_has_prefix(text, "eui.") ||
-		       text_has_prefix(text, "naa.")) &&
-	       strlen(text) > 4 && strlen(text) <= 223 && !strpbrk(text, " _");
-}
-
 // dddd:bb:dd.f
 static bool is_pci(const char *text)
 {
@@ -360,13 +347,6 @@ static bool is_pci(const char *text)
 			return false;
 	}
 	return true;
-}
-
-// Name of a datastore: what the installer refuses is the '/' (facts/kickstart.md 2.7).
-static bool is_volume(const char *text)
-{
-	return *text && text_is_printable(text) && strlen(text) <= 42 && !strpbrk(text, "/\"'\\") &&
-	       text[0] != ' ' && text[strlen(text) - 1] != ' ';
 }
 
 #define QUAD "(25[0-5]|2[0-4]\\d|1?\\d?\\d)"
@@ -386,9 +366,13 @@ static const struct {
 		is_authorized_key},
 	[FORM_CIDR] = {"an IPv4 network", "an address, or network/bits such as 10.0.0.0/8",
 		"^" IPV4 "(/([12]?\\d|3[0-2]))?$", is_cidr},
+	[FORM_DATASTORE_PATH] = {"a datastore path", "[DATASTORE] FOLDER, without '..'",
+		"^\\[[^\\]]+\\].+$", form_is_datastore_path},
 	[FORM_DISK] = {"the name of a disk",
 		"one word such as naa.600508b1001c4d41, mpx.vmhba0:C0:T0:L0 or a device path",
 		"^[^\\s,\"'\\\\#]+$", is_disk},
+	[FORM_EXPORT] = {"an exported path", "an absolute path such as /export/isos", "^/.*$",
+		form_is_export},
 	[FORM_FILE_TARGET] = {"a path on the medium",
 		"a path such as /EXTRA/CA.PEM: upper case, digits and '_', 8.3, at most 8 levels",
 		"^(/[A-Z0-9_]{1,8}(\\.[A-Z0-9_]{1,3})?){1,8}$", is_file_target},
@@ -404,8 +388,9 @@ static const struct {
 		"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$", is_host_name},
 	[FORM_IPV4] = {"an IPv4 address", "four numbers from 0 to 255 such as 10.1.0.53",
 		"^" IPV4 "$", is_ipv4},
-	[FORM_IQN] = {"an iSCSI name", "a name such as iqn.1998-01.com.vmware:host",
-		"^(iqn|eui|naa)\\.[^ _]+$", is_iqn},
+	[FORM_IQN] = {"an iSCSI name",
+		"iqn.YEAR-MONTH.DOMAIN:NAME such as iqn.1998-01.com.vmware:host, or eui. or naa.",
+		"^(iqn\\.\\d{4}-\\d{2}|eui|naa)\\.[^ ]+$", form_is_iqn},
 	[FORM_KERNEL_OPTION] = {"the name of a kernel option",
 		"letters, digits, '_', '-' and '.', without blanks or '='", "^[A-Za-z0-9_.-]+$",
 		is_kernel_option},
@@ -417,14 +402,20 @@ static const struct {
 		"^[A-Z0-9_ !\"%&'()*+,./:;<=>?-]{1,32}$", is_label},
 	[FORM_LICENSE] = {"a license key", "five groups of five: AAAAA-BBBBB-CCCCC-DDDDD-EEEEE",
 		"^\\w{5}(-\\w{5}){4}$", is_license},
-	[FORM_LOG_HOST] = {"a log host", "protocol and host such as udp://syslog.example.com:514",
-		"^(udp|tcp|ssl)://[^ ,]+$", is_log_host},
+	[FORM_LOG_HOST] = {"a log host",
+		"udp, tcp or ssl, host and port such as udp://syslog.example.com:514",
+		"^(udp|tcp|ssl)://[^ ,]+$", form_is_log_host},
 	[FORM_MAC] = {"a MAC address", "six hexadecimal pairs such as 00:50:56:aa:bb:01",
 		"^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$", is_mac},
 	[FORM_NETMASK] = {"a netmask", "a dotted quad of leading ones such as 255.255.255.0",
 		"^" IPV4 "$", is_netmask},
 	[FORM_PCI] = {"a PCI address", "domain:bus:device.function such as 0000:65:00.0",
 		"^[0-9a-fA-F]{4}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\\.[0-9a-fA-F]$", is_pci},
+	[FORM_PLUGIN] = {"the name of a plug-in", "upper case, such as VMW_SATP_ALUA",
+		"^[A-Z][A-Z0-9_]*$", form_is_plugin},
+	[FORM_PORTAL] = {"an iSCSI portal",
+		"an address or host name, with or without :PORT, such as 10.1.20.100:3260",
+		"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+)(:\\d+)?$", form_is_portal},
 	[FORM_RELEASE] = {"a release", "major.minor or major.minor.update such as \"8.0.3\"",
 		"^\\d+\\.\\d+(\\.\\d+)?$", is_release},
 	[FORM_RULE] = {"the id of a lint rule", "lower case words joined by '-'", "^[a-z0-9-]+$",
@@ -442,8 +433,12 @@ static const struct {
 		"letters, digits, '_' and '-', with a letter in front", "^[A-Za-z_][A-Za-z0-9_-]*$",
 		is_variable},
 	[FORM_VMKERNEL] = {"a vmkernel interface", "vmkN", "^vmk\\d+$", is_vmkernel},
-	[FORM_VOLUME] = {"the name of a datastore", "at most 42 characters without '/' or quotes",
-		"^[^/\"'\\\\]{1,42}$", is_volume},
+	[FORM_VOLUME] = {"the name of a datastore",
+		"at most 42 characters without '/', quotes or brackets, no '-' or '.' in front",
+		"^[^/\"'\\\\\\[\\] .-][^/\"'\\\\\\[\\]]{0,41}$", form_is_volume},
+	[FORM_VOLUME_PATH] = {"a folder on a datastore",
+		"/vmfs/volumes/DATASTORE/FOLDER, without '..'", "^/vmfs/volumes/[^/]+/.+$",
+		form_is_volume_path},
 };
 
 bool form_matches(enum form form, const char *text)

@@ -11,7 +11,9 @@ enum form {
 	FORM_ADVANCED,
 	FORM_AUTHORIZED_KEY,
 	FORM_CIDR,
+	FORM_DATASTORE_PATH, // "[datastore] folder"
 	FORM_DISK,
+	FORM_EXPORT,
 	FORM_FILE_TARGET,
 	FORM_FILTER,
 	FORM_HOST,
@@ -27,6 +29,8 @@ enum form {
 	FORM_MAC,
 	FORM_NETMASK,
 	FORM_PCI,
+	FORM_PLUGIN,
+	FORM_PORTAL,
 	FORM_RELEASE,
 	FORM_RULE,
 	FORM_SHA256,
@@ -36,6 +40,7 @@ enum form {
 	FORM_VARIABLE,
 	FORM_VMKERNEL,
 	FORM_VOLUME,
+	FORM_VOLUME_PATH, // "/vmfs/volumes/datastore/folder"
 	FORM_COUNT,
 };
 
@@ -49,3 +54,10 @@ const char *form_pattern(enum form form);
 
 // Dotted quad without leading zeros, in host order.
 bool form_parse_ipv4(const char *text, uint32_t *ret);
+
+// The parts of "[datastore] folder"; false when it is none. Caller frees *ret_volume; *ret_folder
+// points into `text`. Either may be NULL.
+bool form_split_datastore_path(const char *text, char **ret_volume, const char **ret_folder);
+
+// The datastore of "/vmfs/volumes/datastore/folder"; false when it is none. Caller frees.
+bool form_split_volume_path(const char *text, char **ret_volume);

@@ -4,35 +4,32 @@
 #include <string.h>
 
 #include "memory.h"
-#include "stages.h"
+#include "rules.h"
 #include "text.h"
 
-struct rules {
-	struct spec_node *root;
-	bool broken;
-	struct diagnostics *diagnostics;
-};
-
-// A node without a finding, or NULL.
-static struct spec_node *sound_node(const struct rules *rules, const char *path)
+struct spec_node *rules_node(const struct rules *rules, const char *path)
 {
 	struct spec_node *node = node_find(rules->root, path, NULL);
 
 	return node && !node->invalid ? node : NULL;
 }
 
-// The text of a sound scalar, or what stands in for it.
-static const char *sound_text(const struct rules *rules, const char *path, const char *otherwise)
+const char *rules_text(const struct rules *rules, const char *path, const char *otherwise)
 {
-	const struct spec_node *node = sound_node(rules, path);
+	const struct spec_node *node = rules_node(rules, path);
 
 	return node && node->kind == SPEC_SCALAR ? node->text : otherwise;
 }
 
-static void fail(const struct rules *rules, struct spec_node *node, const char *hint,
-	const char *format, ...) __attribute__((format(printf, 4, 5)));
+struct spec_node *rules_item(const struct spec_node *item, const char *key)
+{
+	const struct spec_entry *entry = node_entry(item, key);
+	struct spec_node *node = entry ? entry->value : NULL;
 
-static void fail(const struct rules *rules, struct spec_node *node, const char *hint,
+	return node && !node->invalid && node->kind == SPEC_SCALAR ? node : NULL;
+}
+
+void rules_fail(const struct rules *rules, struct spec_node *node, const char *hint,
 	const char *format, ...)
 {
 	AUTO_FREE char *message = NULL;
@@ -65,18 +62,18 @@ static void require(
 
 static void check_release(const struct rules *rules)
 {
-	struct spec_node *node = sound_node(rules, "base.release");
+	struct spec_node *node = rules_node(rules, "base.release");
 	struct release release;
 
 	if (!node || node->kind != SPEC_SCALAR || !release_parse(node->text, &release))
 		return;
 	if (!release_exists(release))
-		fail(rules, node,
+		rules_fail(rules, node,
 			"expected 5.0, 5.1, 5.5, 6.0, 6.5, 6.7, 7.0, 8.0, 9.0 or 9.1, and an "
 			"update",
 			"there is no ESXi %s", node->text);
 	else if (!release_supported(release))
-		fail(rules, node, "expected 5.0 to 9.x",
+		rules_fail(rules, node, "expected 5.0 to 9.x",
 			"ESXi %s is not supported yet by this version", node->text);
 }
 
@@ -85,11 +82,11 @@ static void check_mode(const struct rules *rules)
 	// An enum with a finding says nothing about what else is needed.
 	static const char *const only_install[] = {"install.clear", "install.datastores"};
 	const struct spec_node *written = node_find(rules->root, "install.mode", NULL);
-	const char *mode = sound_text(rules, "install.mode", "install");
-	struct spec_node *eula = sound_node(rules, "install.accept_eula");
+	const char *mode = rules_text(rules, "install.mode", "install");
+	struct spec_node *eula = rules_node(rules, "install.accept_eula");
 
 	if (eula && text_equal(eula->text, "false"))
-		fail(rules, eula, "read the license terms and write true",
+		rules_fail(rules, eula, "read the license terms and write true",
 			"the license is not accepted");
 	if (written && written->invalid)
 		return;
@@ -104,44 +101,45 @@ static void check_mode(const struct rules *rules)
 	}
 	// facts/kickstart.md 2.4: clearpart and part require the command install.
 	for (size_t i = 0; i < sizeof(only_install) / sizeof(only_install[0]); i++) {
-		struct spec_node *node = sound_node(rules, only_install[i]);
+		struct spec_node *node = rules_node(rules, only_install[i]);
 
 		if (node)
-			fail(rules, node, "only mode 'install' knows it",
+			rules_fail(rules, node, "only mode 'install' knows it",
 				"'%s' does not go with mode '%s'", only_install[i], mode);
 	}
 }
 
 static void check_disk(const struct rules *rules)
 {
-	struct spec_node *ssd = sound_node(rules, "install.disk.ignore_ssd");
-	const char *mode = sound_text(rules, "install.mode", "install");
+	struct spec_node *ssd = rules_node(rules, "install.disk.ignore_ssd");
+	const char *mode = rules_text(rules, "install.mode", "install");
 
 	if (!ssd || !text_equal(ssd->text, "true"))
 		return;
 	// facts/kickstart.md 2.3, --ignoressd
-	if (sound_node(rules, "install.disk.name"))
-		fail(rules, ssd, "choose the disk by 'first'",
+	if (rules_node(rules, "install.disk.name"))
+		rules_fail(rules, ssd, "choose the disk by 'first'",
 			"'ignore_ssd' does not go with 'name'");
 	else if (!text_equal(mode, "install"))
-		fail(rules, ssd, "only mode 'install' knows it",
+		rules_fail(rules, ssd, "only mode 'install' knows it",
 			"'ignore_ssd' does not go with mode '%s'", mode);
 }
 
 static void check_clear(const struct rules *rules)
 {
-	struct spec_node *all = sound_node(rules, "install.clear.all");
-	struct spec_node *ignore = sound_node(rules, "install.clear.ignore");
+	struct spec_node *all = rules_node(rules, "install.clear.all");
+	struct spec_node *ignore = rules_node(rules, "install.clear.ignore");
 
 	if (all && text_equal(all->text, "false"))
-		fail(rules, all, "name the disks by 'disks' or 'first'",
+		rules_fail(rules, all, "name the disks by 'disks' or 'first'",
 			"'all: false' chooses no disk");
 	// facts/kickstart.md 2.6: --ignoredrives excludes --drives and --firstdisk
 	if (ignore && !node_find(rules->root, "install.clear.all", NULL) && !rules->broken)
-		fail(rules, ignore, "write 'all: true' beside it", "'ignore' goes with 'all' only");
+		rules_fail(rules, ignore, "write 'all: true' beside it",
+			"'ignore' goes with 'all' only");
 }
 
-static void check_same(
+void rules_same(
 	const struct rules *rules, struct spec_node *list, const char *key, const char *what)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -155,7 +153,7 @@ static void check_same(
 			if (!other || other->value->kind != SPEC_SCALAR ||
 				!text_equal(other->value->text, entry->value->text))
 				continue;
-			fail(rules, entry->value, NULL, "%s '%s' a second time", what,
+			rules_fail(rules, entry->value, NULL, "%s '%s' a second time", what,
 				entry->value->text);
 			break;
 		}
@@ -164,20 +162,20 @@ static void check_same(
 
 static void check_datastores(const struct rules *rules)
 {
-	struct spec_node *list = sound_node(rules, "install.datastores");
-	const char *target = sound_text(rules, "install.disk.name", NULL);
+	struct spec_node *list = rules_node(rules, "install.datastores");
+	const char *target = rules_text(rules, "install.disk.name", NULL);
 
 	if (!list || list->kind != SPEC_SEQUENCE)
 		return;
-	check_same(rules, list, "name", "datastore");
-	check_same(rules, list, "disk", "disk");
+	rules_same(rules, list, "name", "datastore");
+	rules_same(rules, list, "disk", "disk");
 	// facts/kickstart.md 2.7: never on the install disk
 	for (size_t i = 0; target && i < list->count; i++) {
 		struct spec_entry *disk = node_entry(list->entries[i].value, "disk");
 
 		if (disk && !disk->value->invalid && disk->value->kind == SPEC_SCALAR &&
 			text_equal(disk->value->text, target))
-			fail(rules, disk->value, "name another disk",
+			rules_fail(rules, disk->value, "name another disk",
 				"the disk of the datastore is the one that is installed on");
 	}
 }
@@ -185,14 +183,14 @@ static void check_datastores(const struct rules *rules)
 static void check_kernel_options(const struct rules *rules)
 {
 	static const char reserved[] = "ks|cdromBoot|runweasel";
-	struct spec_node *options = sound_node(rules, "image.kernel_options");
+	struct spec_node *options = rules_node(rules, "image.kernel_options");
 
 	for (size_t i = 0; options && i < options->count; i++) {
 		struct spec_entry *entry = &options->entries[i];
 
 		if (options->kind == SPEC_MAPPING && !entry->value->invalid &&
 			schema_words_have(reserved, entry->key))
-			fail(rules, entry->value, "leave it out",
+			rules_fail(rules, entry->value, "leave it out",
 				"kernel option '%s' is set by esxmint itself", entry->key);
 	}
 }
@@ -208,18 +206,18 @@ static bool is_below(const char *path, const char *folder)
 static void check_files(const struct rules *rules)
 {
 	static const char reserved[] = "/KS.CFG|/BOOT.CFG|/EFI/BOOT/BOOT.CFG";
-	struct spec_node *files = sound_node(rules, "image.files");
+	struct spec_node *files = rules_node(rules, "image.files");
 
 	if (!files || files->kind != SPEC_SEQUENCE)
 		return;
-	check_same(rules, files, "target", "target");
+	rules_same(rules, files, "target", "target");
 	for (size_t i = 0; i < files->count; i++) {
 		struct spec_entry *entry = node_entry(files->entries[i].value, "target");
 
 		if (!entry || entry->value->invalid || entry->value->kind != SPEC_SCALAR)
 			continue;
 		if (schema_words_have(reserved, entry->value->text)) {
-			fail(rules, entry->value, "choose another name",
+			rules_fail(rules, entry->value, "choose another name",
 				"'%s' is written by esxmint itself", entry->value->text);
 			continue;
 		}
@@ -230,7 +228,7 @@ static void check_files(const struct rules *rules)
 			if (!other || other->value->kind != SPEC_SCALAR ||
 				!is_below(other->value->text, entry->value->text))
 				continue;
-			fail(rules, entry->value, "choose another name",
+			rules_fail(rules, entry->value, "choose another name",
 				"'%s' is the folder of another target", entry->value->text);
 			break;
 		}
@@ -239,16 +237,16 @@ static void check_files(const struct rules *rules)
 
 static void check_host_part(const struct rules *rules, const char *path, uint32_t mask)
 {
-	struct spec_node *node = sound_node(rules, path);
+	struct spec_node *node = rules_node(rules, path);
 	uint32_t address;
 
 	if (!node || node->kind != SPEC_SCALAR || !form_parse_ipv4(node->text, &address))
 		return;
 	if ((address & ~mask) == 0)
-		fail(rules, node, "expected an address inside of the network",
+		rules_fail(rules, node, "expected an address inside of the network",
 			"'%s' is the address of the network itself", node->text);
 	else if ((address | mask) == UINT32_MAX)
-		fail(rules, node, "expected an address inside of the network",
+		rules_fail(rules, node, "expected an address inside of the network",
 			"'%s' is the broadcast address of the network", node->text);
 }
 
@@ -257,9 +255,9 @@ static void check_ipv4(const struct rules *rules)
 {
 	static const char address_path[] = "network.management.ipv4.address";
 	static const char gateway_path[] = "network.management.ipv4.gateway";
-	const char *address_text = sound_text(rules, address_path, "");
-	const char *mask_text = sound_text(rules, "network.management.ipv4.netmask", "");
-	const char *gateway_text = sound_text(rules, gateway_path, "");
+	const char *address_text = rules_text(rules, address_path, "");
+	const char *mask_text = rules_text(rules, "network.management.ipv4.netmask", "");
+	const char *gateway_text = rules_text(rules, gateway_path, "");
 	uint32_t address;
 	uint32_t gateway;
 	uint32_t mask;
@@ -267,7 +265,7 @@ static void check_ipv4(const struct rules *rules)
 	if (!form_parse_ipv4(address_text, &address) || !form_parse_ipv4(mask_text, &mask))
 		return;
 	if (form_parse_ipv4(gateway_text, &gateway) && ((address ^ gateway) & mask) != 0)
-		fail(rules, node_find(rules->root, gateway_path, NULL),
+		rules_fail(rules, node_find(rules->root, gateway_path, NULL),
 			"expected an address in the network of the host",
 			"gateway '%s' is not in the network of %s/%s", gateway_text, address_text,
 			mask_text);
@@ -289,4 +287,5 @@ void rules_check(struct spec_node *root, bool broken, struct diagnostics *diagno
 	check_kernel_options(&rules);
 	check_files(&rules);
 	check_ipv4(&rules);
+	rules_check_storage(&rules);
 }

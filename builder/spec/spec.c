@@ -191,6 +191,25 @@ static bool is_older(struct release release, struct release since)
 	return release_compare(release, since) < 0;
 }
 
+// A value that the release does not know, in a key that it knows.
+static void check_young(const struct spec_entry *entry, const struct schema_row *row,
+	struct release release, struct diagnostics *diagnostics)
+{
+	char wanted[RELEASE_TEXT_SIZE];
+	char given[RELEASE_TEXT_SIZE];
+
+	if (!row->young || entry->value->kind != SPEC_SCALAR ||
+		!text_equal(row->young, entry->value->text) ||
+		!is_older(release, row->young_since))
+		return;
+	release_format(release, given);
+	release_format(row->young_since, wanted);
+	diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_ERROR, entry->value->place,
+				entry->value->path, "ESXi %s does not know '%s: %s'", given,
+				entry->key, entry->value->text),
+		"ESXi %s and later", wanted);
+}
+
 static void check_row(const struct spec_entry *entry, const struct schema_row *row,
 	struct release release, struct diagnostics *diagnostics)
 {
@@ -221,8 +240,10 @@ static void check_release_below(const struct spec_node *node, const struct schem
 
 		if (!below || (below->flags & SCHEMA_LATER) || entry->value->invalid)
 			continue;
-		if (entry->key)
+		if (entry->key) {
 			check_row(entry, below, release, diagnostics);
+			check_young(entry, below, release, diagnostics);
+		}
 		check_release_below(entry->value, below, release, diagnostics);
 	}
 }

@@ -152,12 +152,25 @@ static const struct {
 		"ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY= x",
 		"ssh-ed25519|AAAAC3NzaC1lZDI1NTE5AAAAIExample|ssh-ed25519 short|"},
 	{FORM_PCI, "0000:65:00.0|0000:00:1f.7", "65:00.0|0000:65:00|0000:65:00.0x"},
-	{FORM_IQN, "iqn.1998-01.com.vmware:esx01", "iqn.|x|iqn.a b"},
+	{FORM_IQN,
+		"iqn.1998-01.com.vmware:esx01|iqn.2001-05.com.example|eui.0123456789abcdef|"
+		"naa.0123456789ABCDEF0123456789abcdef",
+		"iqn.|x|iqn.a b|iqn.98-01.com|iqn.1998-01.|iqn.1998-01.a b|iqn.1998-01.a:|"
+		"iqn.1998-01.a;b|eui.0123|"},
 	{FORM_URL, "http://a/b|https://a", "a|file:///a|http://|http://a b"},
-	{FORM_LOG_HOST, "udp://a:514|ssl://b", "a|udp://|http://a|udp://a,b"},
+	{FORM_LOG_HOST, "udp://a:514|ssl://b|tcp://10.0.0.1:1514|udp://[fd00::1]:514",
+		"a|udp://|http://a|udp://a,b|udp://a:0|udp://a:65536|udp://a:|udp://a b|"},
+	{FORM_PORTAL, "10.1.20.100:3260|10.1.20.100|nas.example.com:860|[fd00::1]:3260|[fd00::1]",
+		"10.1.20|:3260|10.1.20.1:|10.1.20.1:x|fd00::1|[fd00::1|[a]|[fd00::1]x|a b|"},
+	{FORM_DATASTORE_PATH, "[vmfs01] logs|[a b] host/logs|[a]logs",
+		"vmfs01/logs|[] a|[a]|[a] |[a] /b|[a] b/|[a] ..|[a] b/../c|[a/b] c|[a] -b|[a] b |"},
+	{FORM_VOLUME_PATH, "/vmfs/volumes/a/b|/vmfs/volumes/a b/.locker/x",
+		"/vmfs/volumes/a|/vmfs/volumes/a/|/vmfs/volumes//b|/vmfs/a/b|a|/vmfs/volumes/a/../b|"},
+	{FORM_EXPORT, "/|/export/isos|/a b", "a|/a |"},
+	{FORM_PLUGIN, "VMW_SATP_ALUA|VMW_PSP_RR|DELL_PSP_EQL_ROUTED", "a|1A|A B|A-B|_A|"},
 	{FORM_VARIABLE, "a|site_1|a-b|_x", "1a|a b|-a|a.b|"},
 	{FORM_VMKERNEL, "vmk0|vmk12", "vmk|vmk01|vmnic0"},
-	{FORM_VOLUME, "vmfs01|a b", "a/b| a|"},
+	{FORM_VOLUME, "vmfs01|a b|datastore1 (1)", "a/b| a|-a|.a|[a|a]|a'|"},
 	{FORM_RULE, "plain-password|n01", "A|a b|"},
 };
 
