@@ -235,46 +235,6 @@ static void check_files(const struct rules *rules)
 	}
 }
 
-static void check_host_part(const struct rules *rules, const char *path, uint32_t mask)
-{
-	struct spec_node *node = rules_node(rules, path);
-	uint32_t address;
-
-	if (!node || node->kind != SPEC_SCALAR || !form_parse_ipv4(node->text, &address))
-		return;
-	if ((address & ~mask) == 0)
-		rules_fail(rules, node, "expected an address inside of the network",
-			"'%s' is the address of the network itself", node->text);
-	else if ((address | mask) == UINT32_MAX)
-		rules_fail(rules, node, "expected an address inside of the network",
-			"'%s' is the broadcast address of the network", node->text);
-}
-
-// facts/kickstart.md 2.8: address and gateway against the netmask.
-static void check_ipv4(const struct rules *rules)
-{
-	static const char address_path[] = "network.management.ipv4.address";
-	static const char gateway_path[] = "network.management.ipv4.gateway";
-	const char *address_text = rules_text(rules, address_path, "");
-	const char *mask_text = rules_text(rules, "network.management.ipv4.netmask", "");
-	const char *gateway_text = rules_text(rules, gateway_path, "");
-	uint32_t address;
-	uint32_t gateway;
-	uint32_t mask;
-
-	if (!form_parse_ipv4(address_text, &address) || !form_parse_ipv4(mask_text, &mask))
-		return;
-	if (form_parse_ipv4(gateway_text, &gateway) && ((address ^ gateway) & mask) != 0)
-		rules_fail(rules, node_find(rules->root, gateway_path, NULL),
-			"expected an address in the network of the host",
-			"gateway '%s' is not in the network of %s/%s", gateway_text, address_text,
-			mask_text);
-	if (mask >= 0xfffffffe)
-		return; // a network of one or two addresses has none for itself
-	check_host_part(rules, address_path, mask);
-	check_host_part(rules, gateway_path, mask);
-}
-
 void rules_check(struct spec_node *root, bool broken, struct diagnostics *diagnostics)
 {
 	struct rules rules = {root, broken, diagnostics};
@@ -286,6 +246,6 @@ void rules_check(struct spec_node *root, bool broken, struct diagnostics *diagno
 	check_datastores(&rules);
 	check_kernel_options(&rules);
 	check_files(&rules);
-	check_ipv4(&rules);
+	rules_check_network(&rules);
 	rules_check_storage(&rules);
 }

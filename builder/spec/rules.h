@@ -27,5 +27,8 @@ void rules_fail(const struct rules *rules, struct spec_node *node, const char *h
 void rules_same(
 	const struct rules *rules, struct spec_node *list, const char *key, const char *what);
 
+// rules_network.c
+void rules_check_network(const struct rules *rules);
+
 // rules_storage.c
 void rules_check_storage(const struct rules *rules);
