@@ -8,6 +8,8 @@ from shell.state import DISKS
 
 # Pretend seconds after which a first boot without hostd must have ended.
 HOSTD_BOUND = 1800
+# So much of the log is shown with a problem.
+LOG_LINES = 25
 # Calls whose failure has nobody to report it to: they make the report itself, or only wait.
 NOT_FAILED = ("date", "sleep", "usleep", "sync", "logger")
 HOSTD_POLL = ["vim-cmd", "hostsvc/runtimeinfo"]
@@ -39,7 +41,9 @@ class Proof:
             problems += ["%s: step '%s': %s" % (place, title, how)
                          for title, how in result.steps().items() if how != "done"]
         if problems:
-            problems.append("log:\n" + host.log)
+            lines = [line for line in host.log.split("\n") if not line.endswith(": done")
+                     and "Connection failure" not in line]
+            problems.append("\n    ".join(["log:"] + lines[-LOG_LINES:]))
         return problems
 
     def plain(self, hostd_after=5):
@@ -84,16 +88,20 @@ class Proof:
 
     def fail_each(self, every=1):
         """Each call of the first boot fails once: reported with its step, or made good."""
+        problems = []
+        for job in self.fail_jobs()[::every]:
+            problems += self.fail_one(*job)
+        return problems
+
+    def fail_jobs(self):
+        """What fail_one() is to be called with, for each call of an undisturbed first boot."""
         host, _ = self.installed()
         with host:
             first = len(host.calls)
             run = run_firstboot(self.kickstart, host)
             wanted, steps = host.snapshot(), run.steps()
             calls = [call for call in host.calls[first:] if self.counts(call)]
-        problems = []
-        for call in calls[::every]:
-            problems += self.fail_one(call, wanted, steps)
-        return problems
+        return [(call, wanted, steps) for call in calls]
 
     @staticmethod
     def counts(call):

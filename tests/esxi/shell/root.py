@@ -41,7 +41,8 @@ class Base:
         self.busybox = shutil.which("busybox", path="/bin:/usr/bin")
         if not self.busybox:
             raise Unavailable("busybox is not installed")
-        self.folder = tempfile.mkdtemp(prefix="esxi-base-")
+        self.place = self.find_place()
+        self.folder = tempfile.mkdtemp(prefix="esxi-base-", dir=self.place)
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.call = os.environ.get("ESXMINT_PRETEND_CALL") or self.compile()
         self.namespaces = self.find_namespaces()
@@ -51,6 +52,18 @@ class Base:
             self.keep(source, target)
             for library in self.libraries(source):
                 self.keep(library, library.lstrip("/"))
+
+    def find_place(self):
+        """Memory if programs may run from it: a root is hundreds of small files."""
+        for place in ("/dev/shm", None):
+            try:
+                with tempfile.TemporaryDirectory(dir=place) as folder:
+                    copy = shutil.copy(self.busybox, folder)
+                    if subprocess.run([copy, "true"], check=False).returncode == 0:
+                        return place
+            except OSError:
+                continue
+        raise Unavailable("no folder to run programs from")
 
     def keep(self, source, target):
         copy = os.path.join(self.folder, target.replace("/", "_"))
@@ -92,7 +105,7 @@ class Root:
     def __init__(self, commands):
         """commands: absolute paths, each a command of ESXi that the stand-in answers."""
         self.base = Base.get()
-        self.path = tempfile.mkdtemp(prefix="esxi-root-")
+        self.path = tempfile.mkdtemp(prefix="esxi-root-", dir=self.base.place)
         for folder in FOLDERS:
             os.makedirs(os.path.join(self.path, folder))
         for target, source in self.base.files.items():
