@@ -258,7 +258,7 @@ static int parse_step(struct parser *parser, struct error *err)
 		parser->text + parser->position, parser->size - parser->position, parser->open);
 	size_t from = parser->position;
 	size_t to, behind;
-	struct tag tag;
+	struct tag tag = {0};
 
 	if (!found) {
 		add_text(parser, from, parser->size);
