@@ -35,7 +35,7 @@ SECURE_BOOT = "/usr/lib/vmware/secureboot/bin/secureBoot.py"
 ONLY_SBIN = ("auto-backup.sh", "backup.sh", "generate-certificates")
 # What of the root file system is no part of the state of a host.
 NO_STATE = ["/.pretend", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/dev", "/tmp", "/proc", "/var/log",
-            "/vmfs/devices", "/etc/init.d"]
+            "/vmfs/devices", "/etc/init.d", "/scratch/downloads"]
 # Pretend seconds that any call takes.
 CALL_TIME = 0.2
 MEDIUM_DEVICE = "mpx.vmhba32:C0:T0:L0"
