@@ -120,6 +120,16 @@ static int find_release(struct job *job, const struct arguments *arguments, stru
 	return 0;
 }
 
+// The build of the base, 0 where nothing tells it.
+static uint64_t find_build(const struct job *job)
+{
+	uint64_t build = 0;
+
+	if (job->medium && job->medium->build)
+		text_parse_number(job->medium->build, UINT32_MAX, &build);
+	return build;
+}
+
 int job_work(struct job *job, const struct arguments *arguments, const struct job_options *options,
 	struct error *err)
 {
@@ -135,7 +145,7 @@ int job_work(struct job *job, const struct arguments *arguments, const struct jo
 	spec_check_release(job->spec, job->release, &job->diagnostics);
 	sound = job->diagnostics.error_count == 0;
 	if (options->lint)
-		kickstart_lint(job->spec, job->release, &job->diagnostics);
+		kickstart_lint(job->spec, job->release, find_build(job), &job->diagnostics);
 	// A breach of a rule does not keep a sound spec from being rendered, and that finds the
 	// rest.
 	if (!sound)

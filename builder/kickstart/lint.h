@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "diagnostics.h"
 #include "release.h"
@@ -29,6 +30,7 @@ const struct lint_rule *lint_rule_find(const char *id); // NULL: no such rule
 
 // Adds a finding for each breach of a rule that is for the release and not in `lint.disable`; an
 // unknown id there is a warning. Secrets are looked at where they can be read, and never quoted;
-// one that cannot be read is no finding here (it is one of kickstart_render()).
-void kickstart_lint(
-	const struct spec *spec, struct release release, struct diagnostics *diagnostics);
+// one that cannot be read is no finding here (it is one of kickstart_render()). `build`: that of
+// the base, 0 where it is not known.
+void kickstart_lint(const struct spec *spec, struct release release, uint64_t build,
+	struct diagnostics *diagnostics);

@@ -50,6 +50,43 @@ void lint_secure_boot_unsaid(struct lint *lint)
 			"nothing says whether the hosts use Secure Boot");
 }
 
+void lint_reboot_never(struct lint *lint)
+{
+	static const char *const paths[] = {"host.kernel_settings", "host.modules",
+		"host.passthrough", "network.ipv6", "storage.scratch"};
+
+	if (!lint_text_is(lint, "host.reboot", "never"))
+		return;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		if (spec_has(lint->spec, paths[i]))
+			lint_report(
+				lint, paths[i], "this needs a reboot, which host.reboot forbids");
+	}
+}
+
+void lint_lockdown(struct lint *lint)
+{
+	static const char path[] = "security.lockdown";
+
+	if (!lint_text_is(lint, path, "normal"))
+		return;
+	lint_report(
+		lint, path, "until vCenter manages the host, nobody can log in but at the console");
+	if (lint_count(lint, "scripts.firstboot") > 0)
+		lint_report(lint, "scripts.firstboot",
+			"these run in lockdown mode, where esxcli and vim-cmd refuse their "
+			"service");
+}
+
+void lint_passthrough_media(struct lint *lint)
+{
+	if (lint_count(lint, "host.passthrough") > 0 &&
+		(lint_text_is(lint, "install.disk.kind", "usb") ||
+			lint_text_is(lint, "install.disk.kind", "sd")))
+		lint_report(lint, "host.passthrough",
+			"if one of them is a USB controller, it may carry the boot device");
+}
+
 void lint_idle_timeout(struct lint *lint)
 {
 	if (spec_has(lint->spec, "services.shell.idle_timeout"))

@@ -51,21 +51,6 @@ void lint_first_disk_usb(struct lint *lint)
 	}
 }
 
-void lint_removable(struct lint *lint)
-{
-	static const struct release broken = {7, 0, 2};
-	const char *kind = spec_text(lint->spec, "install.disk.kind");
-
-	if (!kind || (!text_equal(kind, "usb") && !text_equal(kind, "sd")))
-		return;
-	if (release_compare(lint->release, broken) == 0)
-		lint_report(lint, "install.disk.kind",
-			"7.0 U2 and U2a lose a boot device of this kind; U2c (build 18426014) does "
-			"not");
-	else
-		lint_report(lint, "install.disk.kind", "the system goes to removable media");
-}
-
 void lint_vsan(struct lint *lint)
 {
 	if (spec_flag(lint->spec, "install.disk.overwrite_vsan"))

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules about the password of root. What it is never appears in a finding.
+// Rules about the passwords of root and of local users. What they are never appears in a finding.
 #include <string.h>
 
 #include "commands.h"
 #include "lint_rules.h"
+#include "memory.h"
 #include "text.h"
 
 static const char path[] = "install.root_password";
@@ -15,20 +16,34 @@ void lint_password_missing(struct lint *lint)
 		lint_report(lint, path, "root has no password");
 }
 
-// Reads the secret if that can be done; why it cannot be read is for others to say.
-static bool read_secret(struct lint *lint, struct spec_secret *ret)
+// Goes through the passwords that can be read; why one cannot be read is for others to say.
+static void each_password(struct lint *lint,
+	void (*check)(struct lint *lint, const char *where, const struct spec_secret *secret))
 {
-	AUTO_ERROR err = ERROR_INIT;
+	size_t users = lint_count(lint, "security.users");
 
-	return spec_has(lint->spec, path) && spec_secret_read(lint->spec, path, ret, &err) == 0;
+	for (size_t i = 0; i <= users; i++) {
+		AUTO_FREE char *where =
+			i == 0 ? memory_strdup(path)
+			       : memory_printf("security.users[%zu].password", i - 1);
+		CLEANUP(spec_secret_finish) struct spec_secret secret = {0};
+		AUTO_ERROR err = ERROR_INIT;
+
+		if (spec_has(lint->spec, where) &&
+			spec_secret_read(lint->spec, where, &secret, &err) == 0)
+			check(lint, where, &secret);
+	}
+}
+
+static void check_plain(struct lint *lint, const char *where, const struct spec_secret *secret)
+{
+	if (secret->is_plain_in_spec)
+		lint_report(lint, where, "the password stands in the spec as it is");
 }
 
 void lint_password_plain(struct lint *lint)
 {
-	CLEANUP(spec_secret_finish) struct spec_secret secret = {0};
-
-	if (read_secret(lint, &secret) && secret.is_plain_in_spec)
-		lint_report(lint, path, "the password stands in the spec as it is");
+	each_password(lint, check_plain);
 }
 
 // Kinds of characters: capitals, small letters, digits, others. A capital at the start and a digit
@@ -49,23 +64,26 @@ static unsigned count_kinds(const char *password, bool whole)
 	return (unsigned)kinds[0] + kinds[1] + kinds[2] + kinds[3];
 }
 
-// The installer itself sees only the hash that is made of it; these are the rules for a password
+// The installer sees only the hash that is made of it; these are the rules for a password
 // that is typed in, which the host holds every later one to (section 2.9).
-void lint_password_weak(struct lint *lint)
+static void check_weak(struct lint *lint, const char *where, const struct spec_secret *secret)
 {
-	CLEANUP(spec_secret_finish) struct spec_secret secret = {0};
-	size_t length;
+	size_t length = strlen(secret->value);
 
-	if (!read_secret(lint, &secret) || secret.is_hash)
+	if (secret->is_hash)
 		return;
-	length = strlen(secret.value);
 	if (release_at_least(lint->release, 9, 0)) {
-		if (length < 15 || count_kinds(secret.value, true) < 4)
-			lint_report(lint, path,
+		if (length < 15 || count_kinds(secret->value, true) < 4)
+			lint_report(lint, where,
 				"the password is shorter than 15 characters, or not of four kinds");
 	} else if (length < 7 || length > 40) {
-		lint_report(lint, path, "the password is not of 7 to 40 characters");
-	} else if (release_at_least(lint->release, 6, 0) && count_kinds(secret.value, false) < 3) {
-		lint_report(lint, path, "the password has characters of fewer than three kinds");
+		lint_report(lint, where, "the password is not of 7 to 40 characters");
+	} else if (release_at_least(lint->release, 6, 0) && count_kinds(secret->value, false) < 3) {
+		lint_report(lint, where, "the password has characters of fewer than three kinds");
 	}
+}
+
+void lint_password_weak(struct lint *lint)
+{
+	each_password(lint, check_weak);
 }

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "lint.h"
 
 struct lint {
 	const struct spec *spec;
 	struct release release;
+	uint64_t build; // of the base, 0: not known
 	const struct lint_rule *rule;
 	struct diagnostics *diagnostics;
 };
@@ -26,6 +28,14 @@ size_t lint_count(const struct lint *lint, const char *path);
 const struct spec_node *lint_item(const struct lint *lint, const char *path, size_t index);
 bool lint_text_is(const struct lint *lint, const char *path, const char *value);
 
+// lint_builds.c
+void lint_build_media_size(struct lint *lint);
+void lint_build_usb(struct lint *lint);
+void lint_build_withdrawn(struct lint *lint);
+void lint_datastore_room(struct lint *lint);
+void lint_removable(struct lint *lint);
+void lint_removable_4(struct lint *lint);
+
 // lint_install.c
 void lint_clear_all(struct lint *lint);
 void lint_clear_first(struct lint *lint);
@@ -37,7 +47,6 @@ void lint_legacy_cpu(struct lint *lint);
 void lint_license(struct lint *lint);
 void lint_media_size(struct lint *lint);
 void lint_mode(struct lint *lint);
-void lint_removable(struct lint *lint);
 void lint_vmfs(struct lint *lint);
 void lint_vsan(struct lint *lint);
 void lint_wait(struct lint *lint);
@@ -53,10 +62,26 @@ void lint_ntp_names(struct lint *lint);
 void lint_static(struct lint *lint);
 void lint_uplink(struct lint *lint);
 
+// lint_switches.c
+void lint_bind_subnet(struct lint *lint);
+void lint_bind_uplinks(struct lint *lint);
+void lint_interface_mtu(struct lint *lint);
+void lint_interface_shared(struct lint *lint);
+void lint_interface_trunk(struct lint *lint);
+void lint_management_uplink(struct lint *lint);
+void lint_same_subnet(struct lint *lint);
+void lint_service_release(struct lint *lint);
+void lint_service_unproven(struct lint *lint);
+void lint_teaming_uplinks(struct lint *lint);
+void lint_uplink_twice(struct lint *lint);
+
 // lint_host.c
 void lint_advanced_name(struct lint *lint);
 void lint_advanced_release(struct lint *lint);
 void lint_idle_timeout(struct lint *lint);
+void lint_lockdown(struct lint *lint);
+void lint_passthrough_media(struct lint *lint);
+void lint_reboot_never(struct lint *lint);
 void lint_secure_boot(struct lint *lint);
 void lint_secure_boot_unsaid(struct lint *lint);
 

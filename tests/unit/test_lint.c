@@ -23,13 +23,22 @@
 	"network:\n  hostname: a.example.com\n" more                                               \
 	"  management: {uplink: vmnic0, ipv4: {address: 10.0.0.9, netmask: 255.255.255.0, "        \
 	"gateway: 10.0.0.1}}\n"
+// A host with vmnic0 on vSwitch0 and 10.0.0.9/24; one switch more, and its interfaces.
+#define NETWORK(more) INSTALL CLEAN_SECURE STATIC("  dns: {servers: [10.0.0.2]}\n") more
+#define SWITCH "  vswitches: [{name: v1, uplinks: [vmnic1, vmnic2], portgroups: [{name: p1}]}]\n"
+#define VMK(more)                                                                                  \
+	"  vmkernel: [{portgroup: p1, ipv4: {address: 10.1.0.1, netmask: 255.0.0.0}" more "}]\n"
+#define TWO_VMK(a, b)                                                                              \
+	"  vswitches: [{name: v1, portgroups: [{name: p1}, {name: p2}]}]\n"                        \
+	"  vmkernel:\n  - {portgroup: p1" a "}\n  - {portgroup: p2" b "}\n"
+#define AT(host) ", ipv4: {address: 10.9.0." host ", netmask: 255.255.255.0}"
 #define SCRIPT(section, text) CLEAN_SECURE "scripts: {" section ": [{text: \"" text "\"}]}\n"
 #define PYTHON(text) CLEAN_SECURE "scripts: {post: [{interpreter: python, text: \"" text "\"}]}\n"
 
 struct lint_case {
 	const char *spec;
 	struct release release;
-	const char *found; // ids, each with a blank behind, in the order of the text
+	const char *found; // ids, each with a blank behind, in the order of the rules
 };
 
 static const struct lint_case cases[] = {
@@ -46,8 +55,31 @@ static const struct lint_case cases[] = {
 	{INSTALL_WITH(HASH, "  disk: {first: [local, usb], vmfs: none}\n"), {6, 7, 0},
 		"first-disk-usb "},
 	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n"), {6, 7, 0}, ""},
-	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n"), {7, 0, 2},
+	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n"), {4, 1, 2},
+		"removable-media-4 "},
+	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n"), {7, 0, 1},
 		"removable-media "},
+	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n"), {7, 0, 2},
+		"boot-media-lost removable-media "},
+	{INSTALL CLEAN_SECURE "host: {backup: {directory: '[datastore1] a'}}\n", {8, 0, 0},
+		"datastore1-missing "},
+	{INSTALL CLEAN_SECURE "host: {backup: {directory: '[datastore1] a'}}\n", {6, 7, 0}, ""},
+	{INSTALL CLEAN_SECURE "host: {backup: {directory: '[vmfs01] a'}}\n", {8, 0, 0}, ""},
+	{INSTALL CLEAN_SECURE "security: {lockdown: normal}\n", {8, 0, 0}, "lockdown-alone "},
+	{INSTALL CLEAN_SECURE "security: {lockdown: normal}\n"
+			      "scripts: {firstboot: [{text: date}]}\n",
+		{8, 0, 0}, "lockdown-alone lockdown-alone "},
+	{INSTALL CLEAN_SECURE "security: {lockdown: none}\n", {8, 0, 0}, ""},
+	{INSTALL CLEAN_SECURE "host: {passthrough: [{device: '0000:65:00.0'}]}\n", {8, 0, 0}, ""},
+	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n") CLEAN_SECURE
+		"host: {passthrough: [{device: '0000:65:00.0'}]}\n",
+		{8, 0, 0}, "passthrough-boot-media removable-media "},
+	{INSTALL CLEAN_SECURE "host: {reboot: never, modules: {a: b=1}, kernel_settings: {c: d}}\n",
+		{8, 0, 0}, "reboot-never reboot-never "},
+	{INSTALL CLEAN_SECURE "host: {reboot: never, advanced: {/A/B: 1}}\n", {8, 0, 0}, ""},
+	{INSTALL CLEAN_SECURE "security: {users: [{name: a, password: {env: T_GOOD}}, "
+			      "{name: b, password: {plain: aaaaaaaa}}]}\n",
+		{8, 0, 0}, "plain-password weak-password "},
 	{INSTALL_WITH(HASH, "  disk: {first: [local], vmfs: none, kind: sd}\n"), {8, 0, 0},
 		"removable-media "},
 	{INSTALL_WITH(HASH, "  disk: {first: [local], vmfs: none, overwrite_vsan: true}\n"),
@@ -111,6 +143,53 @@ static const struct lint_case cases[] = {
 	{INSTALL "services: {shell: {idle_timeout: 5}}\n", {5, 0, 3}, "idle-timeout-release "},
 	{INSTALL "services: {shell: {idle_timeout: 5}}\n", {5, 1, 0}, ""},
 
+	{NETWORK("  vswitches: [{name: vSwitch0, uplinks: [vmnic0, vmnic1]}]\n"), {8, 0, 0}, ""},
+	{NETWORK("  vswitches: [{name: vSwitch0, uplinks: [vmnic1]}]\n"), {8, 0, 0}, ""},
+	{NETWORK("  vswitches: [{name: vSwitch0, uplinks: [vmnic0, vmnic1], "
+		 "teaming: {active: [vmnic1]}}]\n"),
+		{8, 0, 0}, "management-uplink-unused "},
+	{NETWORK("  vswitches: [{name: vSwitch0, uplinks: [vmnic0, vmnic1], "
+		 "teaming: {active: [vmnic1], standby: [vmnic0]}}]\n"),
+		{8, 0, 0}, ""},
+	{NETWORK("  vswitches: [{name: v1, uplinks: [vmnic1], teaming: {active: [vmnic2]}, "
+		 "portgroups: [{name: p, teaming: {standby: [vmnic3]}}]}]\n"),
+		{8, 0, 0}, "teaming-uplink teaming-uplink "},
+	// What the host chose for itself is not known.
+	{NETWORK("  vswitches: [{name: vSwitch0, uplinks: ['00:50:56:aa:bb:01'], "
+		 "teaming: {active: ['00:50:56:AA:BB:01']}}]\n"),
+		{8, 0, 0}, ""},
+	{NETWORK("  vswitches: [{name: v1, uplinks: [vmnic1]}, {name: v2, uplinks: [vmnic1]}]\n"),
+		{8, 0, 0}, "uplink-twice "},
+	{NETWORK("  vswitches: [{name: v1, uplinks: [vmnic0]}]\n"), {8, 0, 0}, "uplink-twice "},
+	{NETWORK(SWITCH VMK("")), {8, 0, 0}, "vmkernel-same-subnet "},
+	{NETWORK(SWITCH VMK(", netstack: vmotion")), {8, 0, 0}, ""},
+	{NETWORK(TWO_VMK(AT("1"), AT("2"))), {8, 0, 0}, "vmkernel-same-subnet "},
+	{NETWORK(TWO_VMK(AT("1") ", services: [vmotion]", AT("2") ", services: [vmotion]")),
+		{8, 0, 0}, ""},
+	{NETWORK(TWO_VMK(AT("1"), "")), {8, 0, 0}, ""},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, mtu: 9000}]\n"), {8, 0, 0}, "vmkernel-mtu "},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, mtu: 1500}]\n"), {8, 0, 0}, ""},
+	{NETWORK("  vmkernel: [{portgroup: Management Network, name: vmk0, mtu: 9000}]\n"),
+		{8, 0, 0}, "vmkernel-mtu "},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1}, {portgroup: p1}]\n"), {8, 0, 0},
+		"vmkernel-portgroup-shared "},
+	{NETWORK("  vmkernel: [{portgroup: Management Network}]\n"), {8, 0, 0},
+		"vmkernel-portgroup-shared "},
+	{NETWORK("  vswitches: [{name: v1, portgroups: [{name: p1, vlan: 4095}]}]\n"
+		 "  vmkernel: [{portgroup: p1}]\n"),
+		{8, 0, 0}, "vmkernel-trunk "},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [vmotion]}]\n"), {5, 0, 0}, ""},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [vmotion, ft, provisioning]}]\n"),
+		{5, 0, 0}, "vmkernel-service vmkernel-service "},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [vsan]}]\n"), {5, 1, 0},
+		"vmkernel-service "},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [nvme_tcp]}]\n"), {7, 0, 2},
+		"vmkernel-service "},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [nvme_tcp, vsan]}]\n"), {7, 0, 3},
+		""},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [backup_nfc]}]\n"), {8, 0, 0},
+		"vmkernel-service-unproven "},
+
 	{INSTALL SCRIPT("pre", "localcli x"), {8, 0, 0}, ""},
 	{INSTALL SCRIPT("pre", "a && esxcli x"), {8, 0, 0}, "script-installer "},
 	{INSTALL SCRIPT("post", "# esxcli x\\ndate"), {8, 0, 0}, ""},
@@ -127,6 +206,32 @@ static const struct lint_case cases[] = {
 	{INSTALL "lint: {disable: [waits-for-keys]}\n", {8, 0, 0}, "- "},
 };
 
+#define USB INSTALL_WITH(HASH, "  disk: {first: [local], vmfs: none, kind: usb}\n")
+#define SIZE INSTALL "image: {kernel_options: {systemMediaSize: small}}\n"
+#define UPGRADE HEAD "install: {mode: upgrade}\n"
+
+static const struct {
+	uint64_t build; // of the base, 0: not known
+	struct release release;
+	const char *spec;
+	const char *found;
+} build_cases[] = {
+	{0, {7, 0, 1}, USB, "removable-media "},
+	{0, {7, 0, 2}, USB, "boot-media-lost removable-media "},
+	{17630552, {7, 0, 2}, USB, "boot-media-lost removable-media "},
+	{17867351, {7, 0, 2}, USB, "boot-media-lost removable-media "},
+	{18426014, {7, 0, 2}, USB, "removable-media "},
+	{1, {7, 0, 2}, USB, "boot-media-lost removable-media "},
+	{17630552, {7, 0, 2}, INSTALL, ""},
+	{17630552, {7, 0, 2}, UPGRADE, "build-withdrawn "},
+	{17867351, {7, 0, 2}, UPGRADE, ""},
+	{18644231, {7, 0, 3}, INSTALL, "build-withdrawn "},
+	{19193900, {7, 0, 3}, INSTALL, ""},
+	{0, {7, 0, 1}, SIZE, ""},
+	{17168206, {7, 0, 1}, SIZE, "media-size-build "},
+	{17325551, {7, 0, 1}, SIZE, ""},
+};
+
 static void set_environment(void)
 {
 	setenv("T_GOOD", "xY9!xY9!", 1);
@@ -137,7 +242,8 @@ static void set_environment(void)
 	unsetenv("T_NONE");
 }
 
-static char *lint(const char *text, struct release release, struct diagnostics *diagnostics)
+static char *lint(
+	const char *text, struct release release, uint64_t build, struct diagnostics *diagnostics)
 {
 	AUTO_DIAGNOSTICS wrong = DIAGNOSTICS_INIT;
 	AUTO_SPEC *spec = NULL;
@@ -146,7 +252,7 @@ static char *lint(const char *text, struct release release, struct diagnostics *
 	spec_load_text("t", text, strlen(text), &spec, &wrong);
 	ck_assert_msg(
 		wrong.error_count == 0, "«%s»: %s", text, wrong.count ? wrong.list[0].message : "");
-	kickstart_lint(spec, release, diagnostics);
+	kickstart_lint(spec, release, build, diagnostics);
 	for (size_t i = 0; i < diagnostics->count; i++)
 		buffer_printf(&output, "%s ",
 			diagnostics->list[i].rule ? diagnostics->list[i].rule : "-");
@@ -159,9 +265,19 @@ START_TEST(test_table)
 	AUTO_FREE char *found = NULL;
 
 	set_environment();
-	found = lint(cases[_i].spec, cases[_i].release, &diagnostics);
+	found = lint(cases[_i].spec, cases[_i].release, 0, &diagnostics);
 	ck_assert_msg(strcmp(found, cases[_i].found) == 0, "«%s»: expected «%s», found «%s»",
 		cases[_i].spec, cases[_i].found, found);
+}
+END_TEST
+
+START_TEST(test_builds)
+{
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_FREE char *found = lint(
+		build_cases[_i].spec, build_cases[_i].release, build_cases[_i].build, &diagnostics);
+
+	ck_assert_str_eq(found, build_cases[_i].found);
 }
 END_TEST
 
@@ -170,7 +286,7 @@ START_TEST(test_finding)
 	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
 	AUTO_FREE char *found =
 		lint(INSTALL "  keyboard: us default\nlint: {disable: [waits-for-keys]}\n",
-			(struct release){8, 0, 0}, &diagnostics);
+			(struct release){8, 0, 0}, 0, &diagnostics);
 
 	ck_assert_str_eq(found, "- keyboard-unknown ");
 	ck_assert_str_eq(diagnostics.list[0].message, "unknown rule 'waits-for-keys'");
@@ -199,6 +315,8 @@ START_TEST(test_rules)
 		ck_assert(*rules[i].reason && *rules[i].instead && *rules[i].source);
 		for (size_t k = 0; k < sizeof(cases) / sizeof(*cases); k++)
 			covered = covered || strstr(cases[k].found, rules[i].id);
+		for (size_t k = 0; k < sizeof(build_cases) / sizeof(*build_cases); k++)
+			covered = covered || strstr(build_cases[k].found, rules[i].id);
 		ck_assert_msg(covered, "no case for rule '%s'", rules[i].id);
 	}
 	ck_assert_ptr_null(lint_rule_find("none"));
@@ -213,6 +331,7 @@ int main(void)
 	int failed;
 
 	tcase_add_loop_test(tcase, test_table, 0, sizeof(cases) / sizeof(*cases));
+	tcase_add_loop_test(tcase, test_builds, 0, sizeof(build_cases) / sizeof(*build_cases));
 	tcase_add_test(tcase, test_finding);
 	tcase_add_test(tcase, test_rules);
 	suite_add_tcase(suite, tcase);
