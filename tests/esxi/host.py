@@ -36,6 +36,7 @@ ONLY_SBIN = ("auto-backup.sh", "backup.sh", "generate-certificates")
 # What of the root file system is no part of the state of a host.
 NO_STATE = ["/.pretend", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/dev", "/tmp", "/proc", "/var/log",
             "/vmfs/devices", "/etc/init.d", "/scratch/downloads"]
+BOOTBANK = "b0070000-0badcafe-000%d-001122334455"
 # Pretend seconds that any call takes.
 CALL_TIME = 0.2
 MEDIUM_DEVICE = "mpx.vmhba32:C0:T0:L0"
@@ -94,6 +95,7 @@ class Host(Model):
         devices = dict(devices or {})
         arguments = {name: devices.pop(name) for name in ("boot", "nics") if name in devices
                      and not isinstance(devices[name], list)}
+        self.boot = arguments.get("boot", "local")
         datastores = {"datastore1": start.DISKS[0]} if datastores is None else datastores
         self.state = start.fresh(self.key, {**start.hardware(**arguments), **devices}, datastores)
         self.root = Root(self.command_paths())
@@ -126,7 +128,14 @@ class Host(Model):
         write("/etc/pam.d/passwd", "password requisite pam_passwdqc.so retry=3\n")
         for disk in self.state["hardware"]["disks"]:
             write("/vmfs/devices/disks/" + disk["name"], "")
-        write("/bootbank/boot.cfg", "bootstate=0\nupdated=1\nkernel=b.b00\nmodules=onetime.tgz\n")
+        if self.boot == "lost":
+            os.symlink("/tmp/lost", self.root.at("/bootbank"))
+            return
+        for at in (1, 2):
+            self.make_volume("BOOTBANK%d" % at, BOOTBANK % at)
+            os.symlink("/vmfs/volumes/" + BOOTBANK % at, self.root.at(("/bootbank", "/altbootbank")[at - 1]))
+            write("/vmfs/volumes/%s/boot.cfg" % (BOOTBANK % at),
+                  "bootstate=0\nupdated=%d\nkernel=b.b00\nmodules=onetime.tgz\n" % (2 - at))
 
     def mount_medium(self, mounted):
         """The installation medium under /vmfs/volumes, where the installer sees it."""

@@ -14,6 +14,8 @@ LOG_LINES = 25
 # Calls whose failure has nobody to report it to: they make the report itself, or only wait.
 NOT_FAILED = ("date", "sleep", "usleep", "sync", "logger")
 HOSTD_POLL = ["vim-cmd", "hostsvc/runtimeinfo"]
+# Lists of a host whose order means nothing: what was added late stands at the end.
+UNORDERED = re.compile(r"/(uplinks|allowed|tags|routes|netstacks)$")
 
 
 class Proof:
@@ -157,6 +159,8 @@ def difference(before, after, what, path=""):
                 lines += difference(before[name], after[name], what, "%s/%s" % (path, name))
         return lines
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        if UNORDERED.search(path):
+            before, after = sorted(before, key=str), sorted(after, key=str)
         return [line for at, pair in enumerate(zip(before, after, strict=True))
                 for line in difference(*pair, what, "%s/%d" % (path, at))]
     if before != after:

@@ -27,7 +27,8 @@ class Model:
         self.nic(nic)
         for other in self.state["vswitches"].values():
             absent(other["uplinks"], nic, "Uplink already exists: %s")
-        vswitch["uplinks"].append(nic)
+        # The order of uplinks means nothing: that of a policy does.
+        vswitch["uplinks"] = sorted(vswitch["uplinks"] + [nic])
         # Only the first one serves by itself: a later one is unused until a policy names it.
         if not vswitch.get("ordered") and not vswitch["active"]:
             vswitch["active"].append(nic)

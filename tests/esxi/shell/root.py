@@ -18,7 +18,7 @@ stat sync tail tar tee test time timeout touch tr true uname uniq unzip vi watch
 zcat""".split()
 FOLDERS = """bin sbin lib lib64 dev tmp var/log var/lib/ntp var/run var/spool/cron etc/init.d etc/ssh/keys-root
 etc/vmware/ssl etc/vmware/firewall etc/rc.local.d etc/pam.d usr/lib/vmware vmfs/devices/disks
-vmfs/volumes bootbank altbootbank scratch/downloads store .pretend proc""".split()
+vmfs/volumes scratch/downloads store .pretend proc""".split()
 PYTHON_PARTS = ["/usr/bin/python3.11", "/usr/lib/python3.11", "/usr/lib/x86_64-linux-gnu"]
 
 

@@ -37,6 +37,7 @@ UUID = "4f3e2d1c-0badcafe-%04x-001122334455"
 
 
 def hardware(boot="local", nics=4):
+    """boot: local, usb, san; hidden: no disk says that it is the boot disk; lost: and no /bootbank."""
     disks = [{"name": name, "adapter": "vmhba1", "boot": boot == "local" and not at}
              for at, name in enumerate(DISKS)]
     adapters = [
