@@ -4,6 +4,10 @@
 
 #include "tasks.h"
 
+// tasks_drivers.c
+extern const struct task task_drivers;
+extern const struct task task_post_drivers;
+
 // tasks_host.c
 extern const struct task task_advanced;
 extern const struct task task_backup;
@@ -17,6 +21,10 @@ extern const struct task task_shell;
 extern const struct task task_snmp;
 extern const struct task task_ssh;
 
+// tasks_logging.c
+extern const struct task task_core_dump;
+extern const struct task task_logging;
+
 // tasks_network.c
 extern const struct task task_dns;
 extern const struct task task_firewall;
@@ -29,6 +37,13 @@ extern const struct task task_lockdown;
 extern const struct task task_password_policy;
 extern const struct task task_users;
 extern const struct task task_welcome;
+
+// tasks_storage.c
+extern const struct task task_iscsi;
+extern const struct task task_multipath;
+extern const struct task task_nfs;
+extern const struct task task_rename_datastores;
+extern const struct task task_scratch;
 
 // tasks_switches.c
 extern const struct task task_portgroups;

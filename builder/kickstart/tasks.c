@@ -12,6 +12,8 @@
 // what needs addresses behind the network, what may lock the door at the end.
 // clang-format off
 const struct task *const tasks[] = {
+	&task_post_drivers,
+	&task_drivers, // devices before what is set up on them, files before datastores are renamed
 	&task_dns, // names are resolved before anything asks for one
 	&task_vswitches, // uplinks before the policies that name them, all of that before addresses
 	&task_portgroups,
@@ -19,7 +21,14 @@ const struct task *const tasks[] = {
 	&task_routes,
 	&task_ipv6,
 	&task_firewall,
+	&task_multipath, // a rule acts on disks that are found behind it
+	&task_iscsi,
+	&task_nfs,
+	&task_rename_datastores, // before anything uses the new names
+	&task_scratch,
 	&task_ntp,
+	&task_logging,
+	&task_core_dump,
 	&task_ssh,
 	&task_shell,
 	&task_snmp,

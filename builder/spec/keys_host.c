@@ -15,7 +15,7 @@ const struct schema_row keys_host[] = {
 	SEQUENCE("time.ntp", "NTP servers"),
 	STRING("time.ntp[]", "name or address of a server", .form = FORM_HOST),
 
-	MAPPING("logging", "logs and core dumps", .flags = SCHEMA_LATER),
+	MAPPING("logging", "logs and core dumps"),
 	SEQUENCE("logging.remote", "log hosts"),
 	STRING("logging.remote[]", "protocol, host and port", .form = FORM_LOG_HOST),
 	STRING("logging.directory", "datastore path of the logs", .form = FORM_DATASTORE_PATH),

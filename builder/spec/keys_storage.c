@@ -6,7 +6,7 @@
 
 // clang-format off
 const struct schema_row keys_storage[] = {
-	MAPPING("storage", "datastores and the way to them", .flags = SCHEMA_LATER),
+	MAPPING("storage", "datastores and the way to them"),
 	MAPPING("storage.iscsi", "software iSCSI"),
 	STRING("storage.iscsi.iqn", "name of this initiator", .form = FORM_IQN),
 	STRING("storage.iscsi.alias", "alias of this initiator", .max = 255),

@@ -210,7 +210,7 @@ static const struct {
 		NULL},
 	{"storage.nfs[0].host",
 		"storage.nfs[].host\n    server\n    a host: a host name or an IP address\n    "
-		"required\n    not supported yet by this version\n",
+		"required\n",
 		NULL},
 	{"install.root_password.env", "install.root_password\n", NULL},
 	{"install.disk", "install.disk\n", NULL},
