@@ -15,8 +15,7 @@
 	}
 #define OPTION_HOSTS_RELEASE                                                                       \
 	{                                                                                          \
-		"release", 'r', "RELEASE",                                                         \
-			"the ESXi release to assume where neither base nor base.release tells it"  \
+		"release", 'r', "RELEASE", "the ESXi release where nothing else tells it"          \
 	}
 #define OPTION_HOST                                                                                \
 	{                                                                                          \
@@ -75,7 +74,7 @@ static const struct command_option plan_options[] = {
 };
 
 static const struct command_option render_options[] = {
-	{"output", 'o', "FILE", "where to write the kickstart (default: standard output)"},
+	{"output", 'o', "FILE", "the file to write (default: standard output)"},
 	OPTION_FORCE,
 	OPTION_HOST,
 	{"all", 0, NULL, "render all hosts; --output is a folder for files HOST.cfg"},
@@ -88,7 +87,7 @@ static const struct command_option render_options[] = {
 
 static const struct command_option verify_options[] = {
 	OPTION_FORMAT("text|json|sarif|github"),
-	{"manifest", 'm', "FILE", "the manifest to hold it against (default: ISO.manifest.json)"},
+	{"manifest", 'm', "FILE", "the manifest (default: ISO.manifest.json)"},
 	OPTIONS_END,
 };
 

@@ -171,11 +171,6 @@ int iso_job_start(const struct iso *iso, int64_t date, struct iso_job **ret, str
 	time_t now = (time_t)date;
 	int status;
 
-	if (iso->is_odd)
-		return error_set(err, ERROR_INPUT,
-			"'%s' has a directory that does not begin with records of itself and of "
-			"its parent",
-			iso->name);
 	job->iso = iso;
 	job->date = date;
 	iso_base_init(&job->base, iso);

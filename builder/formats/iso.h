@@ -158,6 +158,11 @@ struct iso_written {
 // Called after each range of the output is final; `context` is the caller's. May be NULL.
 typedef void iso_progress_fn(void *context, uint64_t bytes_done, uint64_t bytes_total);
 
+// Can the base be continued (append), can it be written anew (compact)? The ERROR_INPUT that
+// iso_write_…() would give, before anything is recorded or written.
+int iso_check_append(const struct iso *iso, struct error *err);
+int iso_check_compact(const struct iso *iso, struct error *err);
+
 // Append layout (facts/libisofs.md §3): `out_fd` holds a clone of the whole base already and is
 // open for reading and writing; `out_name` is for messages. Without an edit nothing is written.
 // `date` (seconds) becomes the modification date of the volume and the date of new directories. In

@@ -66,6 +66,27 @@ static int finish_head(const struct iso *iso, const uint8_t *old, uint8_t *head,
 	return 0;
 }
 
+// libisofs would read such a tree in another way than this module did.
+static int check_directories(const struct iso *iso, struct error *err)
+{
+	if (!iso->is_odd)
+		return 0;
+	return error_set(err, ERROR_INPUT,
+		"'%s' has a directory that does not begin with records of itself and of its parent",
+		iso->name);
+}
+
+int iso_check_append(const struct iso *iso, struct error *err)
+{
+	if (iso->info.has_udf)
+		return error_set(err, ERROR_INPUT,
+			"'%s' has a UDF tree, which would go on showing the old files", iso->name);
+	if (iso->size < ISO_HEAD_SIZE || iso->size / ISO_BLOCK_SIZE > UINT32_MAX / 2 - ALIGNMENT)
+		return error_set(err, ERROR_INPUT, "'%s' has %llu bytes: nothing can be appended",
+			iso->name, (unsigned long long)iso->size);
+	return 0;
+}
+
 int iso_write_append(struct iso *iso, int out_fd, const char *out_name, int64_t date,
 	struct iso_written *ret, struct error *err)
 {
@@ -79,12 +100,8 @@ int iso_write_append(struct iso *iso, int out_fd, const char *out_name, int64_t 
 		*ret = (struct iso_written){.size = iso->size, .start = iso->size};
 		return 0;
 	}
-	if (iso->info.has_udf)
-		return error_set(err, ERROR_INPUT,
-			"'%s' has a UDF tree, which would go on showing the old files", iso->name);
-	if (iso->size < ISO_HEAD_SIZE || start > UINT32_MAX / 2)
-		return error_set(err, ERROR_INPUT, "'%s' has %llu bytes: nothing can be appended",
-			iso->name, (unsigned long long)iso->size);
+	if (iso_check_append(iso, err) < 0)
+		return -1;
 	if (iso_read_at(iso, 0, old, ISO_HEAD_SIZE, err) < 0)
 		return -1;
 	memcpy(head, old, ISO_HEAD_SIZE);
@@ -103,8 +120,12 @@ int iso_write_append(struct iso *iso, int out_fd, const char *out_name, int64_t 
 	return file_write_at(out_fd, out_name, 0, head, ISO_HEAD_SIZE, err);
 }
 
-static int refuse_compact(const struct iso *iso, struct error *err)
+int iso_check_compact(const struct iso *iso, struct error *err)
 {
+	struct iso_hybrid hybrid = {0};
+
+	if (check_directories(iso, err) < 0)
+		return -1;
 	for (size_t i = 0; i < iso->boot_count; i++) {
 		if (!iso->boots[i].file)
 			return error_set(err, ERROR_INPUT,
@@ -112,7 +133,7 @@ static int refuse_compact(const struct iso *iso, struct error *err)
 				"unknown, use the append layout",
 				iso->name, i + 1);
 	}
-	return 0;
+	return iso_read_hybrid(iso, &hybrid, err);
 }
 
 int iso_write_compact(struct iso *iso, int out_fd, const char *out_name, int64_t date,
@@ -121,7 +142,7 @@ int iso_write_compact(struct iso *iso, int out_fd, const char *out_name, int64_t
 	AUTO_ISO_JOB *job = NULL;
 
 	iso_sort_edits(iso);
-	if (refuse_compact(iso, err) < 0 || iso_job_start(iso, date, &job, err) < 0 ||
+	if (iso_check_compact(iso, err) < 0 || iso_job_start(iso, date, &job, err) < 0 ||
 		iso_job_apply(job, err) < 0 || iso_job_compact(job, err) < 0)
 		return -1;
 	*ret = (struct iso_written){.size = iso_job_size(job)};
@@ -132,5 +153,7 @@ int iso_check_import(struct iso *iso, struct error *err)
 {
 	AUTO_ISO_JOB *job = NULL;
 
+	if (check_directories(iso, err) < 0)
+		return -1;
 	return iso_job_start(iso, 0, &job, err);
 }

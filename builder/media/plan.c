@@ -270,13 +270,11 @@ static uint64_t dead_bytes(const struct plan *plan, const struct medium *medium)
 	return dead;
 }
 
-static bool has_hidden_image(const struct iso *iso)
+static bool can_be_compact(const struct medium *medium)
 {
-	for (size_t i = 0; i < iso_boot_count(iso); i++) {
-		if (!iso_boot_at(iso, i)->file)
-			return true;
-	}
-	return false;
+	AUTO_ERROR ignored = ERROR_INIT;
+
+	return iso_check_compact(medium->iso, &ignored) == 0;
 }
 
 static void choose_layout(struct plan *plan, const struct spec *spec, const struct medium *medium)
@@ -293,10 +291,11 @@ static void choose_layout(struct plan *plan, const struct spec *spec, const stru
 		plan->layout = LAYOUT_COMPACT;
 		plan->layout_reason = memory_strdup("the base has a UDF tree, which would go on "
 						    "showing the old files behind an append");
-	} else if (has_hidden_image(medium->iso)) {
+	} else if (!can_be_compact(medium)) {
 		plan->layout = LAYOUT_APPEND;
-		plan->layout_reason = memory_strdup(
-			"a boot image is in no directory, so only its bytes can be kept");
+		plan->layout_reason = memory_printf(
+			"the base cannot be written anew; %llu of %llu bytes would be dead",
+			(unsigned long long)dead, (unsigned long long)size);
 	} else if (dead > size / 100 * PLAN_DEAD_PERCENT_MAX) {
 		plan->layout = LAYOUT_COMPACT;
 		plan->layout_reason = memory_printf("%llu bytes would be dead, more than %d %%",
@@ -306,6 +305,18 @@ static void choose_layout(struct plan *plan, const struct spec *spec, const stru
 		plan->layout_reason = memory_printf("%llu of %llu bytes would be dead",
 			(unsigned long long)dead, (unsigned long long)size);
 	}
+}
+
+static void check_layout(const struct plan *plan, const struct spec *spec,
+	const struct medium *medium, struct diagnostics *diagnostics)
+{
+	AUTO_ERROR problem = ERROR_INIT;
+	int result = plan->layout == LAYOUT_APPEND ? iso_check_append(medium->iso, &problem)
+						   : iso_check_compact(medium->iso, &problem);
+
+	if (result < 0)
+		diagnostics_add(diagnostics, SEVERITY_ERROR, spec_place(spec, "image.layout"),
+			"image.layout", "%s", problem.text);
 }
 
 static void note_oddities(struct plan *plan, const struct medium *medium)
@@ -341,6 +352,7 @@ int plan_create(const struct spec *spec, const struct medium *medium,
 	check_acceptance_level(spec, medium, diagnostics);
 	plan_volume_id(plan, spec, medium);
 	choose_layout(plan, spec, medium);
+	check_layout(plan, spec, medium, diagnostics);
 	note_oddities(plan, medium);
 	*ret = STEAL(plan);
 	return 0;

@@ -91,6 +91,18 @@ class Files(Build):
                     done = self.refused(INPUT, word, command, "minimal.yaml")
                     self.assertIn("image.files[0].target", done.stderr)
 
+    def test_layouts(self):
+        """A layout that is asked for and impossible, and `auto` where only one is possible."""
+        self.base(sample("8.0+hidden-boot"), "hidden.iso")
+        self.write("a.yaml", program.minimal(layout="compact").replace("base.iso", "hidden.iso"))
+        for command in ("plan", "build"):
+            done = self.refused(INPUT, "is in no directory", command, "a.yaml")
+            self.assertIn("image.layout", done.stderr)
+        self.write("large", os.urandom(1 << 20))
+        self.write("a.yaml", program.minimal(
+            files=[{"source": "large", "target": "/B.B00"}]).replace("base.iso", "hidden.iso"))
+        self.assertIn("layout   append", self.esxmint("plan", "a.yaml").stdout)
+
     def test_origin(self):
         """What is in the base as it should be is the base's."""
         self.esxmint("build", "-o", "first.iso", "minimal.yaml")
