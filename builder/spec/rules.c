@@ -180,16 +180,27 @@ static void check_datastores(const struct rules *rules)
 	}
 }
 
+// Without case: an edit of boot.cfg takes "KS=" for "ks=" as well.
+static bool is_reserved_option(const char *name)
+{
+	static const char *const reserved[] = {"ks", "cdromBoot", "runweasel"};
+
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
+		if (text_equal_nocase(reserved[i], name))
+			return true;
+	}
+	return false;
+}
+
 static void check_kernel_options(const struct rules *rules)
 {
-	static const char reserved[] = "ks|cdromBoot|runweasel";
 	struct spec_node *options = rules_node(rules, "image.kernel_options");
 
 	for (size_t i = 0; options && i < options->count; i++) {
 		struct spec_entry *entry = &options->entries[i];
 
 		if (options->kind == SPEC_MAPPING && !entry->value->invalid &&
-			schema_words_have(reserved, entry->key))
+			is_reserved_option(entry->key))
 			rules_fail(rules, entry->value, "leave it out",
 				"kernel option '%s' is set by esxmint itself", entry->key);
 	}

@@ -122,6 +122,13 @@ class Files(Build):
                 self.esxmint("verify", "--", name)
 
 
+class Options(Build):
+    def test_kickstart_option(self):
+        """In any case it would take the place of the one that names our kickstart."""
+        self.write("minimal.yaml", program.minimal(kernel_options={"KS": "usb"}))
+        self.refused(INPUT, "'KS' is set by esxmint itself", "plan", "minimal.yaml")
+
+
 class Streams(Build):
     def test_closed(self):
         """An output must not become the standard error that is not there."""
