@@ -213,6 +213,21 @@ def test_layouts():
                 check(result.output.strip() == text, "%s %s: %s" % (release, boot, result.output))
 
 
+def test_skeletons():
+    """The scripts that the facts put together run to their end, and bind two interfaces."""
+    for release in RELEASES:
+        name = "skeleton-4.1.sh" if release == "4.1" else "skeleton-5.0.sh"
+        with open(os.path.join(HERE, "cases", name), encoding="ascii") as file:
+            script = file.read()
+        with Host(release) as host:
+            result = run(host, script)
+            check(result.status == 0, "%s: %s" % (release, result.errors))
+            check("bound: vmk1 vmk2" in result.output, result.output)
+            row = host.state["iscsi"]["adapters"][host.iscsi_adapter]
+            check(row["portals"] == ["vmk1", "vmk2"] and row["send"] == ["10.1.20.100:3260"], row)
+            check(release != "4.1" or list(host.state["datastores"]) == ["localhost-local"], "rename")
+
+
 def test_kickstart_reader():
     kickstart = Kickstart("vmaccepteula\nrootpw 'a#b' # c\n%firstboot --interpreter=busybox\n"
                           "echo 1\n%post --ignorefailure=true\nls\n%pre\nid\n")
