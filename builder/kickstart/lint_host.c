@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules about what is set up at the first boot: Secure Boot, advanced settings, time-outs.
 #include "lint_rules.h"
+#include "schema.h"
 #include "tasks.h"
 #include "text.h"
 
@@ -76,6 +77,20 @@ void lint_lockdown(struct lint *lint)
 		lint_report(lint, "scripts.firstboot",
 			"these run in lockdown mode, where esxcli and vim-cmd refuse their "
 			"service");
+}
+
+void lint_role(struct lint *lint)
+{
+	static const char known[] = "Admin|ReadOnly|NoAccess";
+
+	for (size_t i = 0; i < lint_count(lint, "security.users"); i++) {
+		const struct spec_node *role =
+			spec_node_get(lint_item(lint, "security.users", i), "role");
+
+		if (role && !schema_words_have(known, spec_node_text(role)))
+			lint_report_node(
+				lint, role, "a new host has no role '%s'", spec_node_text(role));
+	}
 }
 
 void lint_passthrough_media(struct lint *lint)

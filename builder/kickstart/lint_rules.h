@@ -82,6 +82,7 @@ void lint_idle_timeout(struct lint *lint);
 void lint_lockdown(struct lint *lint);
 void lint_passthrough_media(struct lint *lint);
 void lint_reboot_never(struct lint *lint);
+void lint_role(struct lint *lint);
 void lint_secure_boot(struct lint *lint);
 void lint_secure_boot_unsaid(struct lint *lint);
 

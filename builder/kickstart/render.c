@@ -79,11 +79,29 @@ static int check_function(const struct task *task, const char *text, struct erro
 	return 0;
 }
 
+// No line of what a template made of the values may end the section or leave ASCII.
+static void check_lines(
+	struct kickstart *kickstart, const char *text, struct place place, const char *path)
+{
+	for (const char *line = text; *line;) {
+		size_t length = strcspn(line, "\n");
+		AUTO_FREE char *copy = memory_strndup(line, length);
+
+		if (section_end_word(copy) || !text_is_ascii(copy) || strchr(copy, '\r'))
+			diagnostic_hint(
+				diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR, place, path,
+					"this line cannot be written into a kickstart: '%s'", copy),
+				"expected ASCII, and no line that begins like a section");
+		line += length + (line[length] == '\n');
+	}
+}
+
 static int add_task(
 	struct kickstart *kickstart, const struct task *task, struct value *list, struct error *err)
 {
 	const struct mustache *template =
 		templates_find(kickstart->templates, task->name, kickstart->release);
+	AUTO_FREE char *path = task_path(task, kickstart->spec);
 	AUTO_VALUE *data = value_map();
 	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_FREE char *function = memory_printf("task_%s", task->name);
@@ -97,8 +115,6 @@ static int add_task(
 	char release[RELEASE_TEXT_SIZE];
 
 	if (!template) {
-		AUTO_FREE char *path = task_path(task, kickstart->spec);
-
 		release_format(kickstart->release, release);
 		diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
 			spec_place(kickstart->spec, path), path,
@@ -110,6 +126,7 @@ static int add_task(
 		return -1;
 	if (check_function(task, buffer_text(&text), err) < 0)
 		return -1;
+	check_lines(kickstart, buffer_text(&text), spec_place(kickstart->spec, path), path);
 	while (text.size && text.data[text.size - 1] == '\n')
 		buffer_truncate(&text, text.size - 1);
 	if (strstr(buffer_text(&text), "want_reboot "))
@@ -124,24 +141,6 @@ static int add_task(
 	return 0;
 }
 
-// No line of what templates made of the values may end the section or leave ASCII.
-static void check_section(struct kickstart *kickstart, const char *text)
-{
-	for (const char *line = text; *line;) {
-		size_t length = strcspn(line, "\n");
-		AUTO_FREE char *copy = memory_strndup(line, length);
-
-		if (section_end_word(copy) || !text_is_ascii(copy) || strchr(copy, '\r'))
-			diagnostic_hint(diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
-						(struct place){0}, NULL,
-						"line of a template cannot be written into a "
-						"kickstart: '%s'",
-						copy),
-				"expected ASCII, and no line that ends the section");
-		line += length + (line[length] == '\n');
-	}
-}
-
 // A section made from the template of that name.
 static int put_section(struct kickstart *kickstart, const char *section, const char *name,
 	const struct value *data, struct buffer *ret, struct error *err)
@@ -154,7 +153,8 @@ static int put_section(struct kickstart *kickstart, const char *section, const c
 		return error_set(err, ERROR_INPUT, "no template '%s' for this release", name);
 	if (put_template(kickstart, template, data, &text, err) < 0)
 		return -1;
-	check_section(kickstart, buffer_text(&text));
+	if (kickstart->diagnostics->error_count == 0)
+		check_lines(kickstart, buffer_text(&text), (struct place){0}, NULL);
 	buffer_printf(ret, "\n%s --interpreter=busybox\n", section);
 	buffer_append(ret, buffer_text(&text), text.size);
 	return 0;

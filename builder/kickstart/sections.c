@@ -43,20 +43,6 @@ struct place section_line_place(const struct spec_node *text, unsigned line)
 	return place;
 }
 
-// Has the linter said so already?
-static bool is_said(const struct diagnostics *diagnostics, struct place place)
-{
-	for (size_t i = 0; i < diagnostics->count; i++) {
-		const struct diagnostic *said = &diagnostics->list[i];
-
-		if (said->rule && text_equal(said->rule, "script-ends-section") &&
-			said->place.source == place.source && said->place.line == place.line &&
-			said->place.column == place.column)
-			return true;
-	}
-	return false;
-}
-
 static void check_line(const struct spec_node *text, unsigned number, const char *line,
 	size_t length, struct diagnostics *diagnostics)
 {
@@ -64,7 +50,7 @@ static void check_line(const struct spec_node *text, unsigned number, const char
 	const char *word = section_end_word(copy);
 	struct place place = section_line_place(text, number);
 
-	if (word && !is_said(diagnostics, place))
+	if (word)
 		diagnostic_hint(
 			diagnostics_add(diagnostics, SEVERITY_ERROR, place, spec_node_path(text),
 				"a line that begins with '%s' ends the section", word),

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "form_service.h"
 #include "form_storage.h"
 #include "release.h"
 #include "text.h"
@@ -346,7 +347,7 @@ static bool is_pci(const char *text)
 		if (shape[i] == 'x' ? !strchr(hex, text[i]) : text[i] != shape[i])
 			return false;
 	}
-	return true;
+	return text[sizeof(shape) - 2] <= '7'; // functions are numbered 0 to 7
 }
 
 #define QUAD "(25[0-5]|2[0-4]\\d|1?\\d?\\d)"
@@ -366,6 +367,9 @@ static const struct {
 		is_authorized_key},
 	[FORM_CIDR] = {"an IPv4 network", "an address, or network/bits such as 10.0.0.0/8",
 		"^" IPV4 "(/([12]?\\d|3[0-2]))?$", is_cidr},
+	[FORM_COMMUNITY] = {"the name of a community",
+		"at most 64 characters without blanks, ',' and '/'", "^[^ ,/-][^ ,/]{0,63}$",
+		form_is_community},
 	[FORM_DATASTORE_PATH] = {"a datastore path", "[DATASTORE] FOLDER, without '..'",
 		"^\\[[^\\]]+\\].+$", form_is_datastore_path},
 	[FORM_DISK] = {"the name of a disk",
@@ -410,7 +414,7 @@ static const struct {
 	[FORM_NETMASK] = {"a netmask", "a dotted quad of leading ones such as 255.255.255.0",
 		"^" IPV4 "$", is_netmask},
 	[FORM_PCI] = {"a PCI address", "domain:bus:device.function such as 0000:65:00.0",
-		"^[0-9a-fA-F]{4}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\\.[0-9a-fA-F]$", is_pci},
+		"^[0-9a-fA-F]{4}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\\.[0-7]$", is_pci},
 	[FORM_PLUGIN] = {"the name of a plug-in", "upper case, such as VMW_SATP_ALUA",
 		"^[A-Z][A-Z0-9_]*$", form_is_plugin},
 	[FORM_PORTAL] = {"an iSCSI portal",
@@ -422,10 +426,16 @@ static const struct {
 		is_rule},
 	[FORM_SHA256] = {"a SHA-256 digest", "64 hexadecimal digits", "^[0-9a-fA-F]{64}$",
 		is_sha256},
+	[FORM_TRAP_TARGET] = {"a receiver of traps",
+		"ADDRESS@PORT/COMMUNITY such as 10.1.0.70@161/public",
+		"^[A-Za-z0-9.:-]+@\\d+/[^ ,/-][^ ,/]{0,63}$", form_is_trap_target},
 	[FORM_UPLINK] = {"a network adapter", "vmnicN or a MAC address such as 00:50:56:aa:bb:01",
 		"^(vmnic\\d+|[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5})$", is_uplink},
 	[FORM_URL] = {"a URL", "http://, https:// or ftp:// and a path", "^(https?|ftp)://[^ ]+$",
 		is_url},
+	[FORM_USER] = {"a login name",
+		"at most 32 letters, digits, '_', '-' and '.', a letter, a digit or '_' in front",
+		"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$", form_is_user},
 	[FORM_UUID] = {"a UUID",
 		"32 hexadecimal digits, as in 4c4c4544-0042-4610-8053-b3c04f345433",
 		"^[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}$", is_uuid},

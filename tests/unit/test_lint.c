@@ -32,6 +32,12 @@
 	"  vswitches: [{name: v1, portgroups: [{name: p1}, {name: p2}]}]\n"                        \
 	"  vmkernel:\n  - {portgroup: p1" a "}\n  - {portgroup: p2" b "}\n"
 #define AT(host) ", ipv4: {address: 10.9.0." host ", netmask: 255.255.255.0}"
+#define BOUND(one, two, more)                                                                      \
+	"  vswitches: [{name: v1, uplinks: [vmnic1, vmnic2], portgroups: [{name: p1, teaming: "    \
+	"{active: [" one "]}}, {name: p2, teaming: {" two "}}]}]\n"                                \
+	"  vmkernel:\n  - {portgroup: p1" AT("1") "}\n  - {portgroup: p2" AT(                      \
+		"2") "}\n"                                                                         \
+		     "storage: {iscsi: {bind: [vmk1, vmk2]" more "}}\n"
 #define SCRIPT(section, text) CLEAN_SECURE "scripts: {" section ": [{text: \"" text "\"}]}\n"
 #define PYTHON(text) CLEAN_SECURE "scripts: {post: [{interpreter: python, text: \"" text "\"}]}\n"
 
@@ -77,6 +83,10 @@ static const struct lint_case cases[] = {
 	{INSTALL CLEAN_SECURE "host: {reboot: never, modules: {a: b=1}, kernel_settings: {c: d}}\n",
 		{8, 0, 0}, "reboot-never reboot-never "},
 	{INSTALL CLEAN_SECURE "host: {reboot: never, advanced: {/A/B: 1}}\n", {8, 0, 0}, ""},
+	{INSTALL CLEAN_SECURE
+		"security: {users: [{name: a, password: {env: T_GOOD}, role: Operator}, "
+		"{name: b, password: {env: T_GOOD}, role: Admin}]}\n",
+		{8, 0, 0}, "role-unknown "},
 	{INSTALL CLEAN_SECURE "security: {users: [{name: a, password: {env: T_GOOD}}, "
 			      "{name: b, password: {plain: aaaaaaaa}}]}\n",
 		{8, 0, 0}, "plain-password weak-password "},
@@ -175,6 +185,20 @@ static const struct lint_case cases[] = {
 		"vmkernel-portgroup-shared "},
 	{NETWORK("  vmkernel: [{portgroup: Management Network}]\n"), {8, 0, 0},
 		"vmkernel-portgroup-shared "},
+	{NETWORK(BOUND("vmnic1", "active: [vmnic2]", "")), {8, 0, 0}, ""},
+	{NETWORK(BOUND("vmnic1, vmnic2", "active: [vmnic2]", "")), {8, 0, 0},
+		"iscsi-bind-uplinks "},
+	{NETWORK(BOUND("vmnic1", "active: [vmnic2], standby: [vmnic1]", "")), {8, 0, 0},
+		"iscsi-bind-uplinks "},
+	// Without an order of its own the port group has that of its switch.
+	{NETWORK(BOUND("vmnic1", "failback: true", "")), {8, 0, 0}, "iscsi-bind-uplinks "},
+	{NETWORK(BOUND("vmnic1", "active: [vmnic2]",
+		 ", send_targets: ['10.9.0.9:3260', "
+		 "'10.8.0.9', san.example.com]")),
+		{8, 0, 0}, "iscsi-bind-subnet "},
+	{NETWORK(BOUND("vmnic1", "active: [vmnic2]",
+		 ", static_targets: [{address: '10.8.0.9:3260', iqn: iqn.2001-05.com.example:a}]")),
+		{8, 0, 0}, "iscsi-bind-subnet "},
 	{NETWORK("  vswitches: [{name: v1, portgroups: [{name: p1, vlan: 4095}]}]\n"
 		 "  vmkernel: [{portgroup: p1}]\n"),
 		{8, 0, 0}, "vmkernel-trunk "},

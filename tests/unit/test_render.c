@@ -268,10 +268,23 @@ static const struct {
 	{"{{>ntp}}", "more than 32 partials within each other", false},
 	{"task_npt() {\n}\n", "template of 'ntp': expected the function 'task_ntp()'", false},
 	{"task_ntp() {\n:\n}\ninclude\n",
-		"line of a template cannot be written into a kickstart: 'include'", true},
+		"this line cannot be written into a kickstart: 'include'", true},
 	{"task_ntp() {\n\techo \xc3\xa4\n}\n",
-		"line of a template cannot be written into a kickstart: '\techo \xc3\xa4'", true},
+		"this line cannot be written into a kickstart: '\techo \xc3\xa4'", true},
 };
+
+// What a text of the spec makes of a section is told at its key.
+START_TEST(test_line_of_value)
+{
+	AUTO_RESULT result = render(BASE "security: {issue: \"a\\n%post x\\n\"}\n",
+		(struct release){8, 0, 0}, NULL);
+
+	ck_assert_uint_eq(result.diagnostics.count, 1);
+	ck_assert_str_eq(result.diagnostics.list[0].path, "security.issue");
+	ck_assert_uint_eq(result.diagnostics.list[0].place.line, 4);
+	ck_assert_ptr_nonnull(strstr(result.diagnostics.list[0].message, "'%post x'"));
+}
+END_TEST
 
 START_TEST(test_broken_template)
 {
@@ -314,6 +327,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_refused, 0, sizeof(refused) / sizeof(*refused));
 	tcase_add_test(tcase, test_folder);
 	tcase_add_test(tcase, test_folder_names);
+	tcase_add_test(tcase, test_line_of_value);
 	tcase_add_loop_test(tcase, test_broken_template, 0, sizeof(broken) / sizeof(*broken));
 	tcase_add_test(tcase, test_no_folder);
 	suite_add_tcase(suite, tcase);

@@ -151,7 +151,12 @@ static const struct {
 		"from=\"10.0.0.1\" ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB|"
 		"ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY= x",
 		"ssh-ed25519|AAAAC3NzaC1lZDI1NTE5AAAAIExample|ssh-ed25519 short|"},
-	{FORM_PCI, "0000:65:00.0|0000:00:1f.7", "65:00.0|0000:65:00|0000:65:00.0x"},
+	{FORM_PCI, "0000:65:00.0|0000:00:1f.7", "65:00.0|0000:65:00|0000:65:00.0x|0000:65:00.8"},
+	{FORM_COMMUNITY, "public|a.b-c", "a b|a,b|a/b|-a|"},
+	{FORM_TRAP_TARGET, "10.1.0.70@161/public|nas.example.com@162/a|fd00::1@161/a",
+		"10.1.0.70|10.1.0.70@161|10.1.0.70/a|10.1.0.70@0/a|10.1.0.70@65536/a|10.1.0@1/a|"
+		"10.1.0.70@161/|@161/a|10.1.0.70@161/a,b|"},
+	{FORM_USER, "ops|o_1.x-y|_a|0a", "-a|.a|a b|a'|abcdefghijklmnopqrstuvwxyzabcdefg|"},
 	{FORM_IQN,
 		"iqn.1998-01.com.vmware:esx01|iqn.2001-05.com.example|eui.0123456789abcdef|"
 		"naa.0123456789ABCDEF0123456789abcdef",
