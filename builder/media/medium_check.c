@@ -7,6 +7,8 @@
 
 #include "text.h"
 
+enum { ISOLINUX_CFG_MAX = 1 << 20 };
+
 static const struct place nowhere;
 
 static void check_file(const struct medium_bootcfg *entry, const char *what, const char *path,
@@ -160,6 +162,70 @@ static void check_boot_entries(const struct medium *medium, struct diagnostics *
 			"the medium has no El Torito entry for UEFI");
 }
 
+// The word that begins with "ks=" in a line "APPEND ..." of isolinux.cfg, or NULL.
+static const char *appended_kickstart(const char *line, size_t length, size_t *ret_length)
+{
+	static const char append[] = "append";
+	const char *end = line + length;
+	const char *at = line;
+
+	while (at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	for (size_t i = 0; append[i]; i++, at++) {
+		if (at >= end || text_lower(*at) != append[i])
+			return NULL;
+	}
+	if (at < end && *at != ' ' && *at != '\t')
+		return NULL;
+	while (at < end) {
+		const char *word = at;
+
+		while (at < end && *at != ' ' && *at != '\t' && *at != '\r')
+			at++;
+		if (at - word > 3 && text_lower(word[0]) == 'k' && text_lower(word[1]) == 's' &&
+			word[2] == '=') {
+			*ret_length = (size_t)(at - word);
+			return word;
+		}
+		at += at < end;
+	}
+	return NULL;
+}
+
+// Does boot.cfg name this very kickstart?
+static bool is_named(const struct medium_bootcfg *entry, const char *path, size_t length)
+{
+	const char *ks = entry->bootcfg ? bootcfg_option(entry->bootcfg, "ks") : NULL;
+
+	return ks && strlen(ks) == length && memcmp(ks, path, length) == 0;
+}
+
+// What isolinux appends comes behind kernelopt, in BIOS mode only (facts/loader.md, isolinux).
+static void check_isolinux(const struct medium *medium, struct diagnostics *diagnostics)
+{
+	const struct iso_file *file = iso_find(medium->iso, "/ISOLINUX/ISOLINUX.CFG");
+	AUTO_BUFFER content = BUFFER_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
+	const char *next;
+
+	if (!file)
+		file = iso_find(medium->iso, "/ISOLINUX.CFG");
+	if (!file || iso_read_file(medium->iso, file, ISOLINUX_CFG_MAX, &content, &ignored) < 0)
+		return;
+	for (const char *line = buffer_text(&content); line; line = next) {
+		const char *feed = strchr(line, '\n');
+		size_t length = feed ? (size_t)(feed - line) : strlen(line);
+		size_t size;
+		const char *word = appended_kickstart(line, length, &size);
+
+		next = feed ? feed + 1 : NULL;
+		if (word && !is_named(&medium->bios, word + strlen("ks="), size - strlen("ks=")))
+			diagnostics_add(diagnostics, SEVERITY_WARNING, nowhere, NULL,
+				"'%s' appends '%.*s' to the kernel options, in BIOS mode only",
+				file->path, (int)size, word);
+	}
+}
+
 // None of these is on official media, as far as that is known; all of them on rebuilt ones.
 static void note_unusual(const struct iso_info *info, struct diagnostics *diagnostics)
 {
@@ -188,6 +254,7 @@ void medium_check(const struct medium *medium, struct diagnostics *diagnostics)
 		check_bootcfg(&medium->uefi, diagnostics);
 		compare_bootcfg(medium, diagnostics);
 		check_boot_entries(medium, diagnostics);
+		check_isolinux(medium, diagnostics);
 	}
 	note_unusual(iso_info(medium->iso), diagnostics);
 }

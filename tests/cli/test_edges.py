@@ -129,6 +129,19 @@ class Options(Build):
         self.refused(INPUT, "'KS' is set by esxmint itself", "plan", "minimal.yaml")
 
 
+    def test_isolinux(self):
+        """A kickstart that isolinux appends is said: boot.cfg alone does not decide in BIOS mode."""
+        old = b"-c boot.cfg\n  MENU LABEL ESXi"
+        new = b"-c boot.cfg KS=usb\n  LABEL ES"
+        self.assertEqual(len(old), len(new))
+        base = self.read("base.iso")
+        self.assertEqual(base.count(old), 1)
+        self.write("base.iso", base.replace(old, new))
+        for command, name in (("plan", "minimal.yaml"), ("verify", "base.iso")):
+            done = self.esxmint(command, name)
+            self.assertIn("'/ISOLINUX.CFG' appends 'KS=usb'", done.stdout + done.stderr)
+
+
 class Streams(Build):
     def test_closed(self):
         """An output must not become the standard error that is not there."""
