@@ -51,7 +51,7 @@ COMMAND(build)
 		return -1;
 	options.base_path = job.base_path;
 	options.base_sha256 = spec_text(job.spec, "base.sha256");
-	options.spec_sha256 = spec_digest(job.spec);
+	options.spec_sha256 = job_digest(&job);
 	diagnostics_finish(&job.diagnostics);
 	if (plan_apply(plan, job.medium, &options, &result, &job.diagnostics, err) < 0 ||
 		job_report(&job, arguments, err) < 0)

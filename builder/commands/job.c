@@ -173,6 +173,8 @@ int job_load(struct job *job, const struct arguments *arguments, const struct jo
 {
 	size_t index;
 
+	if (arguments_flag(arguments, "all-in-one"))
+		return job_all_in_one(job, arguments, options, err);
 	if (job_read(job, arguments, err) < 0)
 		return -1;
 	if (job->all) {

@@ -18,7 +18,9 @@ struct job {
 	struct buffer kickstart;
 	struct diagnostics diagnostics;
 	struct job_finding *seen; // how often each of them was made, see job_host()
+	size_t seen_count;
 	size_t hosts_done;
+	bool all_in_one; // the kickstart is for all hosts
 };
 
 #define JOB_INIT                                                                                   \
@@ -55,6 +57,13 @@ size_t job_host_count(const struct job *job);
 const char *job_host_name(const struct job *job, size_t index);
 int job_host(struct job *job, size_t index, const struct arguments *arguments,
 	const struct job_options *options, struct error *err);
+// All hosts in one kickstart (--all-in-one). `spec` is that of the first host then: what goes onto
+// the medium besides is the same for all, or an error.
+int job_all_in_one(struct job *job, const struct arguments *arguments,
+	const struct job_options *options, struct error *err);
+// The digest of what was rendered: of the host's spec, or of the one with all hosts.
+const char *job_digest(const struct job *job);
+
 // The host that --host names. None named, or an unknown one: ERROR_USAGE, with those there are.
 int job_choose_host(
 	const struct job *job, const struct arguments *arguments, size_t *ret, struct error *err);

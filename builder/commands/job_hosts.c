@@ -2,6 +2,7 @@
 // Specs with hosts: choosing one, working on each of them, and putting their findings together.
 #include "job.h"
 
+#include "all_in_one.h"
 #include "memory.h"
 #include "text.h"
 
@@ -86,6 +87,18 @@ static bool is_always(const struct diagnostic *finding, const void *context)
 	return true;
 }
 
+// Findings that were not made while a host was worked on belong to none.
+static void note_others(struct job *job)
+{
+	size_t count = job->diagnostics.count;
+
+	if (job->seen_count >= count)
+		return;
+	job->seen = memory_resize(job->seen, count, sizeof(*job->seen));
+	for (; job->seen_count < count; job->seen_count++)
+		job->seen[job->seen_count] = (struct job_finding){0, 0};
+}
+
 // Moves the findings of one host to those of the job, where they are not yet.
 static void collect_findings(struct job *job, struct diagnostics *found, size_t index)
 {
@@ -103,7 +116,7 @@ static void collect_findings(struct job *job, struct diagnostics *found, size_t 
 
 			copy->hint = STEAL(finding->hint);
 			copy->rule = STEAL(finding->rule);
-			job->seen = memory_resize(job->seen, all->count, sizeof(*job->seen));
+			note_others(job);
 			job->seen[k] = (struct job_finding){1, index};
 		} else if (job->seen[k].hits > 0) {
 			job->seen[k].hits++;
@@ -118,8 +131,7 @@ int job_host(struct job *job, size_t index, const struct arguments *arguments,
 	struct diagnostics before = job->diagnostics;
 	int result;
 
-	if (!job->seen && before.count > 0)
-		job->seen = memory_alloc_array(before.count, sizeof(*job->seen));
+	note_others(job);
 	// The host's own findings decide how far its spec is good for.
 	job->diagnostics = (struct diagnostics)DIAGNOSTICS_INIT;
 	spec_destroy(job->spec);
@@ -139,6 +151,7 @@ int job_host(struct job *job, size_t index, const struct arguments *arguments,
 
 void job_name_hosts(struct job *job)
 {
+	note_others(job);
 	for (size_t i = 0; job->hosts_done > 1 && i < job->diagnostics.count; i++) {
 		struct diagnostic *finding = &job->diagnostics.list[i];
 		const struct job_finding *seen = &job->seen[i];
@@ -155,4 +168,56 @@ void job_name_hosts(struct job *job)
 		free(finding->message);
 		finding->message = message;
 	}
+}
+
+// What there is once on a medium.
+static void check_shared(struct job *job, const struct spec *first)
+{
+	static const char *const paths[] = {"base", "image", "drivers"};
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (!spec_same(first, job->spec, paths[i]))
+			diagnostic_hint(diagnostics_add(&job->diagnostics, SEVERITY_ERROR,
+						spec_place(job->spec, paths[i]), paths[i],
+						"'%s' of host '%s' is not that of host '%s'",
+						paths[i], spec_host(job->spec), spec_host(first)),
+				"one medium for all hosts has it once");
+	}
+}
+
+int job_all_in_one(struct job *job, const struct arguments *arguments,
+	const struct job_options *options, struct error *err)
+{
+	AUTO_ALL_IN_ONE *all = all_in_one_create();
+	AUTO_SPEC *first = NULL;
+
+	if (arguments_flag(arguments, "host"))
+		return error_set(err, ERROR_USAGE, "--all-in-one does not go with --host");
+	if (job_read(job, arguments, err) < 0)
+		return -1;
+	if (job->spec)
+		return error_set(
+			err, ERROR_USAGE, "--all-in-one is given, but the spec has no hosts");
+	for (size_t i = 0; i < job_host_count(job); i++) {
+		if (job_host(job, i, arguments, options, err) < 0)
+			return -1;
+		all_in_one_add(all, job->all, i, &job->kickstart, &job->diagnostics);
+		if (first)
+			check_shared(job, first);
+		else
+			first = STEAL(job->spec);
+	}
+	job_name_hosts(job);
+	spec_destroy(job->spec);
+	job->spec = STEAL(first);
+	job->all_in_one = true;
+	buffer_truncate(&job->kickstart, 0);
+	if (job->diagnostics.error_count > 0)
+		return 0;
+	return all_in_one_render(all, job->all, job->release, job->templates, &job->kickstart, err);
+}
+
+const char *job_digest(const struct job *job)
+{
+	return spec_digest(job->all_in_one ? job->all : job->spec);
 }

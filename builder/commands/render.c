@@ -15,9 +15,9 @@ static char *describe(const struct job *job)
 
 	release_format(job->release, release);
 	json_set_text(document, "release", release);
-	if (spec_host(job->spec))
+	if (spec_host(job->spec) && !job->all_in_one)
 		json_set_text(document, "host", spec_host(job->spec));
-	json_set_text(document, "spec_sha256", spec_digest(job->spec));
+	json_set_text(document, "spec_sha256", job_digest(job));
 	json_set_text(document, "kickstart", buffer_text(&job->kickstart));
 	return json_print(document);
 }
@@ -34,9 +34,10 @@ COMMAND(render)
 	if (arguments_format(arguments, "text|json", &format, err) < 0)
 		return -1;
 	if (arguments_flag(arguments, "all")) {
-		if (text_equal(format, "json") || arguments_flag(arguments, "host"))
-			return error_set(err, ERROR_USAGE, "--all does not go with %s",
-				arguments_flag(arguments, "host") ? "--host" : "--format json");
+		if (text_equal(format, "json") || arguments_flag(arguments, "host") ||
+			arguments_flag(arguments, "all-in-one"))
+			return error_set(err, ERROR_USAGE,
+				"--all does not go with --host, --all-in-one or --format json");
 		return render_hosts(arguments, err);
 	}
 	needs.hide_secrets =

@@ -21,6 +21,11 @@
 	{                                                                                          \
 		"host", 0, "NAME", "the host, for a spec with hosts"                               \
 	}
+#define OPTION_ALL_IN_ONE                                                                          \
+	{                                                                                          \
+		"all-in-one", 0, NULL,                                                             \
+			"one kickstart for all hosts, which finds out which one the machine is"    \
+	}
 #define OPTION_TEMPLATES                                                                           \
 	{                                                                                          \
 		"templates", 't', "DIR", "kickstart templates laid over the built-in ones"         \
@@ -40,6 +45,7 @@ static const struct command_option build_options[] = {
 	{"output", 'o', "FILE", "the ISO to write (default: out.iso)"},
 	OPTION_FORCE,
 	OPTION_HOST,
+	OPTION_ALL_IN_ONE,
 	OPTION_TEMPLATES,
 	OPTION_FORMAT("text|json"),
 	OPTIONS_END,
@@ -68,6 +74,7 @@ static const struct command_option lint_options[] = {
 
 static const struct command_option plan_options[] = {
 	OPTION_HOST,
+	OPTION_ALL_IN_ONE,
 	OPTION_TEMPLATES,
 	OPTION_FORMAT("text|json"),
 	OPTIONS_END,
@@ -77,6 +84,7 @@ static const struct command_option render_options[] = {
 	{"output", 'o', "FILE", "the file to write (default: standard output)"},
 	OPTION_FORCE,
 	OPTION_HOST,
+	OPTION_ALL_IN_ONE,
 	{"all", 0, NULL, "render all hosts; --output is a folder for files HOST.cfg"},
 	OPTION_HOSTS_RELEASE,
 	OPTION_TEMPLATES,

@@ -27,25 +27,27 @@ struct kickstart {
 	struct diagnostics *diagnostics;
 };
 
-static void put_header(const struct kickstart *kickstart, struct buffer *ret)
+void kickstart_put_header(const struct spec *spec, struct release release, struct buffer *ret)
 {
-	char release[RELEASE_TEXT_SIZE];
+	char text[RELEASE_TEXT_SIZE];
 
-	release_format(kickstart->release, release);
+	release_format(release, text);
 	buffer_printf(
-		ret, "# Kickstart for ESXi %s, made by esxmint %s from", release, ESXMINT_VERSION);
-	for (size_t i = 0; i < spec_file_count(kickstart->spec); i++) {
-		const char *name = spec_file_name(kickstart->spec, i);
+		ret, "# Kickstart for ESXi %s, made by esxmint %s from", text, ESXMINT_VERSION);
+	for (size_t i = 0; i < spec_file_count(spec); i++) {
+		const char *name = spec_file_name(spec, i);
 
 		buffer_puts(ret, i ? ", " : " ");
 		// A name may have any bytes; in a comment only harmless ones.
 		for (; *name; name++)
 			buffer_putc(ret, *name > ' ' && *name < 0x7f ? *name : '?');
 	}
+	if (spec_host(spec))
+		buffer_printf(ret, " for %s", spec_host(spec));
 	buffer_printf(ret,
 		".\n# Spec: sha256 %s\n"
 		"# Do not edit: change the spec. A comment above each part names its keys.\n\n",
-		spec_digest(kickstart->spec));
+		spec_digest(spec));
 }
 
 static const struct mustache *find_partial(void *context, const char *name)
@@ -217,7 +219,7 @@ int kickstart_render(const struct spec *spec, struct release release,
 		.diagnostics = diagnostics,
 	};
 
-	put_header(&kickstart, ret);
+	kickstart_put_header(spec, release, ret);
 	commands_render(spec, release, options->hide_secrets, ret, diagnostics);
 	while (ret->size && text_has_suffix(buffer_text(ret), "\n\n"))
 		buffer_truncate(ret, ret->size - 1);

@@ -18,6 +18,9 @@ struct kickstart_options {
 	bool hide_secrets;
 };
 
+// Appends the comment that a kickstart begins with, and an empty line.
+void kickstart_put_header(const struct spec *spec, struct release release, struct buffer *ret);
+
 // Appends the kickstart: ASCII, LF, the same bytes for the same spec, release, templates and
 // secrets. The release must be a supported one (release_supported()).
 //

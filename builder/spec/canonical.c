@@ -52,7 +52,8 @@ static void put_mapping(
 	for (size_t i = 0; i < node->count; i++) {
 		// Variables are in the values already.
 		if (!node->entries[i].shadowed &&
-			!(row == schema_root() && text_equal(node->entries[i].key, "vars")))
+			!(row == schema_root() && text_equal(node->entries[i].key, "vars") &&
+				!hosts_present(node)))
 			sorted[count++] = &node->entries[i];
 	}
 	if (count)
@@ -87,6 +88,22 @@ static void put_node(struct sha256 *digest, const struct spec_node *node,
 	} else {
 		put(digest, 's', node->text, node->length);
 	}
+}
+
+bool spec_same(const struct spec *a, const struct spec *b, const char *path)
+{
+	const struct spec *const specs[] = {a, b};
+	char hex[2][SHA256_HEX_SIZE];
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct spec_node *node = spec_get(specs[i], path);
+		AUTO_SHA256 *digest = sha256_create();
+
+		if (node)
+			put_node(digest, node, schema_find(path), false);
+		sha256_finish_hex(digest, hex[i]);
+	}
+	return text_equal(hex[0], hex[1]);
 }
 
 void canonical_digest(const struct spec_node *root, char hex[SHA256_HEX_SIZE])

@@ -52,7 +52,7 @@ static char *normalise(enum spec_selector kind, const char *text)
 	char *to = normal;
 
 	for (const char *from = text; *from; from++) {
-		if (*from != ' ' && (kind != SPEC_UUID || *from != '-'))
+		if (*from != ' ' && *from != '"' && (kind != SPEC_UUID || *from != '-'))
 			*to++ = text_lower(*from);
 	}
 	*to = '\0';

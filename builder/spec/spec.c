@@ -199,8 +199,7 @@ static void check_young(const struct spec_entry *entry, const struct schema_row 
 	char given[RELEASE_TEXT_SIZE];
 
 	if (!row->young || entry->value->kind != SPEC_SCALAR ||
-		!text_equal(row->young, entry->value->text) ||
-		!is_older(release, row->young_since))
+		!text_equal(row->young, entry->value->text) || !is_older(release, row->young_since))
 		return;
 	release_format(release, given);
 	release_format(row->young_since, wanted);

@@ -59,8 +59,8 @@ enum spec_selector {
 };
 
 const char *spec_selector_name(enum spec_selector kind); // "mac"
-// The value in lower case without blanks, or NULL where the host has none of the kind; of a UUID
-// (32 digits) the smaller one of its two orders of bytes.
+// The value in lower case without blanks and double quotes, or NULL where the host has none of the
+// kind; of a UUID (32 digits) the smaller one of its two orders of bytes.
 const char *spec_host_selector(const struct spec *spec, size_t index, enum spec_selector kind);
 
 void spec_destroy(struct spec *spec);
@@ -84,6 +84,9 @@ const char *spec_file_name(const struct spec *spec, size_t index);
 // the file names, comments, line ends and the order of keys. Variables count by what they put in;
 // secrets by where they come from, those in the spec itself by a digest of their own.
 const char *spec_digest(const struct spec *spec);
+
+// Do both have the same below a path, or nothing?
+bool spec_same(const struct spec *a, const struct spec *b, const char *path);
 
 // Look-ups by YAML path: "install.disk.first", "scripts.pre[0].text". Without the key in the spec
 // the default of the table answers; without a default: NULL, false, 0.

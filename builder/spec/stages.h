@@ -53,7 +53,8 @@ void rules_check(struct spec_node *root, bool broken, struct diagnostics *diagno
 void secret_check(
 	struct spec_node *node, const struct schema_row *row, struct diagnostics *diagnostics);
 
-// Digest of the content, see spec_digest().
+// Digest of the content, see spec_digest(). In a spec with hosts nothing was put in, so variables
+// are content.
 void canonical_digest(const struct spec_node *root, char hex[SHA256_HEX_SIZE]);
 
 // Are there hosts, so that all checks are made for each of them and not for the tree as it is?
