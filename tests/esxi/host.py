@@ -85,7 +85,6 @@ class Host(Model):
         self.iscsi_adapter = iscsi_adapter or ("vmhba66" if self.key >= (6, 5) else "vmhba35")
         self.iscsi_delay, self.iscsi_since = iscsi_delay, None
         self.unsigned, self.vib_reboot = unsigned, vib_reboot
-        self.strict_kernel = True
         self.identity = {"serial": "CZ3D0000", "asset_tag": "A-0001",
                          "uuid": "4c4c4544-0042-3510-8054-b4c04f565931", **(identity or {})}
         self.clock, self.stage = 0.0, "firstboot"

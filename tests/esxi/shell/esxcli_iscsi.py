@@ -106,7 +106,7 @@ def statictarget_add(host, v):
     row = host.iscsi(v["adapter"])
     entry = "%s %s" % (with_port(v["address"]), v["name"])
     absent(row["static"], entry, "Static target %s already exists")
-    row["static"].append(entry)
+    row["static"] = sorted(row["static"] + [entry])
 
 
 @command("iscsi adapter discovery statictarget list")

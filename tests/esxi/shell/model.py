@@ -193,7 +193,7 @@ class Model:
         row = self.iscsi(adapter)
         address = address if ":" in address else address + ISCSI_PORT
         absent(row["send"], address, "Send target %s already exists")
-        row["send"].append(address)
+        row["send"] = sorted(row["send"] + [address])
 
     def bind(self, adapter, nic, force):
         row = self.iscsi(adapter)
@@ -202,7 +202,7 @@ class Model:
         policy = self.group_failover(interface["portgroup"])
         if not force and (len(policy["active"]) != 1 or policy["standby"]):
             raise Refusal("%s is not compatible for iscsi multipathing" % nic)
-        row["portals"].append(nic)
+        row["portals"] = sorted(row["portals"] + [nic])
 
     # Datastores
 
