@@ -106,7 +106,7 @@ const struct schema_row keys_network[] = {
 	STRING("network.routes[].gateway", "next hop", .form = FORM_ADDRESS,
 		.flags = SCHEMA_REQUIRED),
 	MAPPING("network.firewall", "rule sets of the firewall"),
-	MAPPING("network.firewall.*", "the rule set of that name"),
+	MAPPING("network.firewall.*", "the rule set of that name", .key_form = FORM_RULESET),
 	BOOL("network.firewall.*.enabled", "let the traffic through", .flags = SCHEMA_REQUIRED),
 	SEQUENCE("network.firewall.*.allowed", "the only addresses that may; default: all", .min = 1),
 	STRING("network.firewall.*.allowed[]", "address or network", .form = FORM_CIDR),

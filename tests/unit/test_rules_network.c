@@ -83,6 +83,8 @@ static const struct expectation rules[] = {
 	      "  - {network: 10.9.0.0/16, gateway: 10.0.0.2}\n",
 		"7:15 network.routes[1].network: route to '10.9.0.0/16' a second time\n"},
 	{HEAD "network: {firewall: {ssh: {enabled: true, allowed: [10.0.0.0/8, 10.0.0.1]}}}\n", ""},
+	{HEAD "network: {firewall: {\"a b\": {enabled: true}}}\n",
+		"4:22 network.firewall.a b: 'a b' is not the name of a rule set\n"},
 	{HEAD "network: {firewall: {ssh: {enabled: true, allowed: [10.0.0.1/8]}}}\n",
 		"4:53 network.firewall.ssh.allowed[0]: '10.0.0.1/8' is an address in a network, "
 		"not the network\n"},
