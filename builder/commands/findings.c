@@ -185,6 +185,23 @@ static char *uri_of(const char *name)
 	return buffer_steal(&uri);
 }
 
+// Our columns count bytes, SARIF's units of UTF-16.
+static unsigned utf16_column(const struct place *place)
+{
+	size_t length = 0;
+	const char *line = source_line(place->source, place->line, &length);
+	unsigned column = 1;
+
+	if (!line || place->column > length + 1)
+		return place->column;
+	for (size_t i = 0; i + 1 < place->column; i++) {
+		unsigned char c = (unsigned char)line[i];
+
+		column += (c & 0xc0) == 0x80 ? 0 : c < 0xf0 ? 1 : 2;
+	}
+	return column;
+}
+
 static struct json *sarif_location(const struct diagnostic *finding)
 {
 	struct json *location = json_new_object();
@@ -198,7 +215,7 @@ static struct json *sarif_location(const struct diagnostic *finding)
 	if (finding->place.line) {
 		json_set_number(region, "startLine", finding->place.line);
 		if (finding->place.column)
-			json_set_number(region, "startColumn", finding->place.column);
+			json_set_number(region, "startColumn", utf16_column(&finding->place));
 		json_set_value(physical, "region", region);
 	} else {
 		json_destroy(region);
