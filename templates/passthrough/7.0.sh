@@ -77,7 +77,7 @@ adapter_needed() {
 
 # hand_over ADDRESS
 hand_over() {
-	class=$(lspci -n | tr 'A-Z' 'a-z' | awk -v address="$1" '$1 == address { print $3; exit }')
+	class=$(lspci -n | awk -v address="$1" 'tolower($1) == address { print tolower($3); exit }')
 	case $class in
 	'') why='it is not on the PCI bus' ;;
 	06*) why='it is a bridge' ;;

@@ -15,8 +15,8 @@ has_user() {
 
 # put_user NAME OPTION...: adds the user, or changes the one that is there.
 put_user() {
-	verb=add
-	has_user "$1" && verb=set
+	verb='add'
+	has_user "$1" && verb='set'
 	user=$1
 	shift
 	esxcli system account "$verb" --id="$user" "$@"

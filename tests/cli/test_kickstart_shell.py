@@ -3,8 +3,8 @@
 # Reads rendered kickstarts as the installer and a host would: test_kickstart_shell.py TOOL
 #
 # The command part is taken apart by Python's shlex, as the installer does it; each script section
-# goes through `busybox ash -n` and shellcheck; the section of the first boot is run, twice, by
-# busybox with stand-ins for the commands of a host.
+# goes through `busybox ash -n` and shellcheck, those of all golden kickstarts too; the section of the
+# first boot is run, twice, by busybox with stand-ins for the commands of a host.
 import os
 import re
 import shlex
@@ -205,7 +205,25 @@ def check_firstboot(folder, body, release):
     check(not os.path.exists("/tmp/esxmint-never"), "a value was run as a command")
 
 
+def check_goldens():
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "golden")
+    count = 0
+    for case in sorted(os.listdir(folder)):
+        path = os.path.join(folder, case, "stdout")
+        if not case.startswith("kickstart-") or not os.path.exists(path):
+            continue
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        if not text.startswith("# Kickstart for ESXi"):
+            continue
+        for header, body in split(text)[1]:
+            check_shell(header, body)
+        count += 1
+    print("ok %d golden kickstarts" % count)
+
+
 def main(tool):
+    check_goldens()
     with tempfile.TemporaryDirectory() as folder:
         for release in RELEASES:
             number = tuple(int(part) for part in release.split("."))
