@@ -63,17 +63,19 @@ void lint_static(struct lint *lint);
 void lint_uplink(struct lint *lint);
 
 // lint_switches.c
+void lint_management_uplink(struct lint *lint);
+void lint_teaming_uplinks(struct lint *lint);
+void lint_uplink_twice(struct lint *lint);
+
+// lint_vmkernel.c
 void lint_bind_subnet(struct lint *lint);
 void lint_bind_uplinks(struct lint *lint);
 void lint_interface_mtu(struct lint *lint);
 void lint_interface_shared(struct lint *lint);
 void lint_interface_trunk(struct lint *lint);
-void lint_management_uplink(struct lint *lint);
 void lint_same_subnet(struct lint *lint);
 void lint_service_release(struct lint *lint);
 void lint_service_unproven(struct lint *lint);
-void lint_teaming_uplinks(struct lint *lint);
-void lint_uplink_twice(struct lint *lint);
 
 // lint_host.c
 void lint_advanced_name(struct lint *lint);
