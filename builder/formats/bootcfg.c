@@ -2,6 +2,7 @@
 // Reading boot.cfg by the loader's rules without losing a byte, see bootcfg.h.
 #include "bootcfg.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -351,9 +352,11 @@ int bootcfg_timeout(const struct bootcfg *bootcfg)
 {
 	const char *value = bootcfg->values[BOOTCFG_TIMEOUT];
 
+	long seconds = value ? strtol(value, NULL, 10) : 0;
+
 	if (!bootcfg_find_line(bootcfg, BOOTCFG_TIMEOUT))
 		return BOOTCFG_TIMEOUT_DEFAULT;
-	return value ? atoi(value) : 0;
+	return seconds > INT_MAX ? INT_MAX : seconds < INT_MIN ? INT_MIN : (int)seconds;
 }
 
 size_t bootcfg_module_count(const struct bootcfg *bootcfg)
