@@ -39,7 +39,6 @@ NO_STATE = ["/.pretend", "/bin", "/sbin", "/lib", "/lib64", "/usr", "/dev", "/tm
 BOOTBANK = "b0070000-0badcafe-000%d-001122334455"
 # Pretend seconds that any call takes.
 CALL_TIME = 0.2
-MEDIUM_DEVICE = "mpx.vmhba32:C0:T0:L0"
 SHELL_ERROR = re.compile(r"^\S+: line [0-9]+: (.*)$", re.MULTILINE)
 STEP = re.compile(r"step (?:[0-9]+: )?(?P<title>.*): (?P<how>begins|done|failed|skipped)(?P<more>.*)$",
                   re.MULTILINE)
@@ -70,11 +69,14 @@ class Host(Model):
     devices      changes to shell/state.py's hardware(), or its arguments: {"boot": "usb"}
     datastores   label -> disk
     settings     advanced settings that this host has beside the known: name -> "i" or "s"
-    medium       files of the installation medium: path -> bytes
+    medium       files of the installation medium: path -> bytes; `mounted`: does the installer see
+                 them at once, or only after the module iso9660 was asked to mount the disc?
     """
 
+    MEDIUM_DEVICE = "mpx.vmhba32:C0:T0:L0"
+
     def __init__(self, release, hostd_after=0, fail=None, fail_times=None, devices=None,
-                 datastores=None, settings=None, medium=None, iscsi_adapter=None,
+                 datastores=None, settings=None, medium=None, mounted=True, iscsi_adapter=None,
                  iscsi_delay=ISCSI_DELAY, unsigned=(), vib_reboot=False, identity=None):
         self.release, self.key = release, contract.release_key(release)
         self.known = start.settings(self.key)
@@ -88,7 +90,7 @@ class Host(Model):
         self.identity = {"serial": "CZ3D0000", "asset_tag": "A-0001",
                          "uuid": "4c4c4544-0042-3510-8054-b4c04f565931", **(identity or {})}
         self.clock, self.stage = 0.0, "firstboot"
-        self.calls, self.violations, self.unproven = [], [], []
+        self.calls, self.violations, self.unproven, self.results = [], [], [], []
         self.failed_calls, self.restarts, self.fetched, self.syslog_lines = [], [], [], []
         self.backups, self.output_file, self.process, self.medium_device = 0, None, None, None
         devices = dict(devices or {})
@@ -100,7 +102,7 @@ class Host(Model):
         self.root = Root(self.command_paths())
         for label, row in self.state["datastores"].items():
             self.make_volume(label, row["uuid"])
-        self.medium = medium or {}
+        self.medium, self.mounted = medium or {}, mounted
         self.write_files()
         self.server = Server(self.root.at("/.pretend/socket"), self.answer)
 
@@ -138,11 +140,11 @@ class Host(Model):
 
     def mount_medium(self, mounted):
         """The installation medium under /vmfs/volumes, where the installer sees it."""
-        folder = "/vmfs/volumes/" + MEDIUM_DEVICE
-        if mounted and self.medium:
+        folder = "/vmfs/volumes/" + self.MEDIUM_DEVICE
+        if mounted and self.medium and not self.medium_device:
             for path, data in self.medium.items():
                 self.root.write(folder + "/" + path.lstrip("/"), data)
-            self.medium_device = MEDIUM_DEVICE
+            self.medium_device = self.MEDIUM_DEVICE
         elif not mounted and self.medium_device:
             subprocess.run(["rm", "-rf", self.root.at(folder)], check=True)
             self.medium_device = None
@@ -152,7 +154,8 @@ class Host(Model):
     def answer(self, argv, _read_stdin):
         self.clock += CALL_TIME
         call = {"number": len(self.calls) + 1, "argv": argv, "stage": self.stage,
-                "clock": round(self.clock, 1), "offset": self.offset(), "violation": None}
+                "section": len(self.results), "clock": round(self.clock, 1), "offset": self.offset(),
+                "violation": None}
         self.calls.append(call)
         try:
             status, output, errors = self.serve(call, argv)
@@ -236,10 +239,11 @@ class Host(Model):
         return [call["argv"] for call in self.calls
                 if program in (None, os.path.basename(call["argv"][0]))]
 
-    def step_of(self, call, output):
-        """The title of the step that ran when a call came, by what the section printed till then."""
+    def step_of(self, call):
+        """The title of the step that a call belongs to, by what its section had printed till then."""
         title = None
-        for match in STEP.finditer(output.encode()[:call["offset"]].decode(errors="replace")):
+        printed = self.results[call["section"]].output.encode()[:call["offset"]]
+        for match in STEP.finditer(printed.decode(errors="replace")):
             title = match["title"] if match["how"] == "begins" else None
         return title
 
@@ -247,7 +251,8 @@ class Host(Model):
 
     def run_section(self, text, interpreter="busybox", stage="firstboot", timeout=60):
         self.stage = stage if stage == "firstboot" else "installer"
-        self.mount_medium(self.stage == "installer")
+        if self.stage != "installer" or self.mounted:
+            self.mount_medium(self.stage == "installer")
         script = "/tmp/ks-script" if self.stage == "installer" else "/tmp/001.firstboot_001"
         self.root.write(script, text)
         program = "/bin/ash" if interpreter == "busybox" else "/usr/bin/python3.11"
@@ -272,7 +277,8 @@ class Host(Model):
             self.output_file = None
         texts = [self.root.read("/.pretend/" + name) for name in ("output", "errors")]
         self.root.write(script, "")
-        return Result(status, texts[0], texts[1], self.clock - began)
+        self.results.append(Result(status, texts[0], texts[1], self.clock - began))
+        return self.results[-1]
 
     @property
     def log(self):

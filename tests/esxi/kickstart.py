@@ -77,6 +77,14 @@ class Kickstart:
                 found[words[1]] = options.get("ondisk") or options.get("ondrive", first_disk)
         return found
 
+    def medium(self):
+        """The files of the medium that %post takes drivers from, with its mark: path -> bytes."""
+        names = set()
+        for section in self.of("post"):
+            names.update(re.findall(r'"\$medium"/([A-Z0-9_.]+)', section.text))
+        return {"DRIVERS/" + name: b"driver " + name.encode() for name in names | {"ESXMINT.TXT"}
+                } if names else {}
+
     def install(self, host):
         """What the `network` command does to a host."""
         network = self.options("network") or {}

@@ -23,7 +23,8 @@ class Proof:
 
     def __init__(self, kickstart, release, **options):
         self.kickstart, self.release = kickstart, release
-        self.options = {"datastores": kickstart.datastores(DISKS[0]), **options}
+        self.options = {"datastores": kickstart.datastores(DISKS[0]), "medium": kickstart.medium(),
+                        "vib_reboot": True, **options}
         self.unproven, self.calls = [], 0
 
     def installed(self, **options):
@@ -70,6 +71,11 @@ class Proof:
             problems += difference(before, host.snapshot(), "the second run changes")
             if again.steps() != run.steps():
                 problems.append("the second run has other steps")
+        if self.options["medium"]:
+            host, run = self.installed(mounted=False)
+            with host:
+                problems += self.once(host, run, "installer that has to mount the medium")
+                problems += self.once(host, run_firstboot(self.kickstart, host), "first run behind it")
         return problems
 
     def hostd_never(self):
@@ -97,13 +103,15 @@ class Proof:
         return problems
 
     def fail_jobs(self):
-        """What fail_one() is to be called with, for each call of an undisturbed first boot."""
-        host, _ = self.installed()
+        """What fail_one() is to be called with, for each call of an undisturbed run."""
+        host, run = self.installed()
         with host:
+            # In %post, those of a step: the user's own text may fail as it likes.
+            calls = [call for call in host.calls if self.counts(call) and host.step_of(call)]
             first = len(host.calls)
             run = run_firstboot(self.kickstart, host)
             wanted, steps = host.snapshot(), run.steps()
-            calls = [call for call in host.calls[first:] if self.counts(call)]
+            calls += [call for call in host.calls[first:] if self.counts(call)]
             host.reboot()
             mended = host.snapshot()
         return [(call, wanted, mended, steps) for call in calls]
@@ -115,14 +123,15 @@ class Proof:
 
     def fail_one(self, call, wanted, mended, steps):
         what = "failing call %d (%s)" % (call["number"], " ".join(call["argv"]))
-        host, _ = self.installed(fail=call["number"])
+        host, run = self.installed(fail=call["number"])
         with host:
+            if call["stage"] == "installer":
+                return self.fail_early(what, host, run)
             run = run_firstboot(self.kickstart, host)
             problems = ["%s: not allowed: %s" % (what, text) for text in host.violations]
             if not host.failed_calls:
                 return problems + ["%s: was not called" % what]
-            output, found = run.output(), run.steps()
-            step = host.step_of(host.failed_calls[0], output)
+            found, step = run.steps(), host.step_of(host.failed_calls[0])
             open_steps = [title for title in steps if found.get(title) in (None, "begins")]
             problems += ["%s: step '%s' has no end" % (what, title) for title in open_steps]
             reported = found.get(step) == "failed"
@@ -143,6 +152,22 @@ class Proof:
             bad += [line for line in difference(mended, host.snapshot(), "")
                     if not re.search(r"/configBundle-[^/]*: new: ", line)]
             problems += ["%s: the next run does not mend it: %s" % (what, text) for text in bad]
+        return problems
+
+    def fail_early(self, what, host, run):
+        """A call of %post failed: the step says so and the installer stops, or it was made good."""
+        problems = ["%s: not allowed: %s" % (what, text) for text in host.violations]
+        result = host.results[host.failed_calls[0]["section"]]
+        step = host.step_of(host.failed_calls[0])
+        if result.steps().get(step) == "failed":
+            if result.status == 0 or "failed" not in result.last_line:
+                problems.append("%s: the section does not end as failed" % what)
+        elif run.stopped:
+            problems.append("%s: stops without a word of step '%s'" % (what, step))
+        else:
+            again = run_firstboot(self.kickstart, host)
+            problems += ["%s: later, step '%s': %s" % (what, *row)
+                         for row in again.steps().items() if row[1] != "done"]
         return problems
 
 

@@ -170,9 +170,9 @@ def scsidevs(host, v):
 def mpath(host, _):
     lines = ["%s : Local Disk (%s)\n   %s:C0:T0:L0 LUN:0 state:active\n\n" % (
         disk["name"], disk["name"], disk["adapter"]) for disk in host.visible_disks()]
-    if host.medium_device:
-        lines.append("%s : Local CD-ROM (%s)\n   vmhba0:C0:T0:L0 LUN:0 state:active\n\n"
-                     % (host.medium_device, host.medium_device))
+    if host.medium:
+        lines.append("%s : Local CD-ROM (%s)\n   vmhba32:C0:T0:L0 LUN:0 state:active\n\n"
+                     % (host.MEDIUM_DEVICE, host.MEDIUM_DEVICE))
     return "".join(lines)
 
 

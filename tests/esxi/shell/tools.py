@@ -125,6 +125,8 @@ def load_module(host, v):
 def vsish(host, v):
     verb, path = v.words[:2]
     if verb == "set" and path in ("/vmkModules/iso9660/mount", "/vmkModules/iso9660/umount"):
+        if v.words[2:] != [host.MEDIUM_DEVICE] or not host.medium:
+            raise Refusal("No such device")
         host.mount_medium(path.endswith("/mount"))
         return ""
     if verb == "get" and path == "/hardware/bios/dmiInfo":
