@@ -255,18 +255,10 @@ void lint_interface_shared(struct lint *lint)
 	}
 }
 
-static bool is_before(struct release release, struct release since)
-{
-	// A release without an update may be any of its line.
-	if (release.update == 0)
-		since.update = 0;
-	return release_compare(release, since) < 0;
-}
-
 // Without tags (5.0) no service but vMotion can be chosen, whatever is known about its name.
 static bool is_certain(const struct lint *lint, const struct service *service)
 {
-	return service->certain || is_before(lint->release, (struct release){5, 1, 0});
+	return service->certain || release_compare(lint->release, (struct release){5, 1, 0}) < 0;
 }
 
 static void check_services(struct lint *lint, bool certain)
@@ -286,7 +278,7 @@ static void check_services(struct lint *lint, bool certain)
 			if (!service || is_certain(lint, service) != certain)
 				continue;
 			release_format(service->since, since);
-			if (is_before(lint->release, service->since))
+			if (release_compare(lint->release, service->since) < 0)
 				lint_report_node(lint, node,
 					"ESXi %s does not know the service '%s', ESXi %s is the "
 					"first that does",
