@@ -32,22 +32,26 @@ static bool travels(const struct spec_node *driver)
 	return *driver_text(driver, "path") != '\0';
 }
 
-static bool drivers_wanted(const struct spec *spec)
+// Is there a driver of that stage that travels, or one that is fetched?
+static bool has_driver(const struct spec *spec, bool post, bool travelling)
 {
 	for (size_t i = 0; i < driver_count(spec); i++) {
-		if (!is_post(driver_at(spec, i)))
+		if (is_post(driver_at(spec, i)) == post &&
+			travels(driver_at(spec, i)) == travelling)
 			return true;
 	}
 	return false;
 }
 
+static bool drivers_wanted(const struct spec *spec)
+{
+	return has_driver(spec, false, false) || has_driver(spec, false, true);
+}
+
 static bool post_drivers_wanted(const struct spec *spec)
 {
-	for (size_t i = 0; i < driver_count(spec); i++) {
-		if (is_post(driver_at(spec, i)) || travels(driver_at(spec, i)))
-			return true;
-	}
-	return false;
+	return has_driver(spec, true, false) || has_driver(spec, true, true) ||
+	       has_driver(spec, false, true);
 }
 
 // facts/host-tasks.md section 9: the words of `software acceptance set`.
@@ -96,23 +100,14 @@ static struct value *list_drivers(const struct spec *spec, bool post)
 	return list;
 }
 
-// Is anything fetched at that stage?
-static bool has_web(const struct spec *spec, bool post)
-{
-	for (size_t i = 0; i < driver_count(spec); i++) {
-		if (is_post(driver_at(spec, i)) == post && !travels(driver_at(spec, i)))
-			return true;
-	}
-	return false;
-}
-
 static struct value *drivers_data(const struct task_context *context)
 {
 	const struct spec *spec = context->spec;
 	struct value *data = value_map();
 
 	value_set(data, "list", list_drivers(spec, false));
-	value_set_bool(data, "web", has_web(spec, false));
+	value_set_bool(data, "web", has_driver(spec, false, false));
+	value_set_bool(data, "files", has_driver(spec, false, true));
 	set_level(data, spec);
 	return data;
 }
@@ -172,22 +167,21 @@ static struct value *post_drivers_data(const struct task_context *context)
 	struct value *data = value_map();
 	struct value *stage = value_list();
 	struct value *install = list_drivers(spec, true);
-	bool medium = false;
 
 	check_names(context);
 	for (size_t i = 0; i < driver_count(spec); i++) {
 		const struct spec_node *driver = driver_at(spec, i);
 
-		medium = medium || travels(driver);
 		if (travels(driver) && !is_post(driver))
 			value_append(stage, describe(driver));
 	}
-	value_set_bool(data, "medium", medium);
+	value_set_bool(
+		data, "medium", has_driver(spec, true, true) || has_driver(spec, false, true));
 	value_set_bool(data, "has_stage", value_count(stage) > 0);
 	value_set_bool(data, "has_install", value_count(install) > 0);
 	value_set(data, "stage", stage);
 	value_set(data, "install", install);
-	value_set_bool(data, "web", has_web(spec, true));
+	value_set_bool(data, "web", has_driver(spec, true, false));
 	value_set(data, "volumes", list_volumes(spec));
 	set_level(data, spec);
 	if (!value_count(install))

@@ -53,8 +53,8 @@ static int create_outputs(struct outputs *outputs, const struct plan *plan,
 			err, ERROR_USAGE, "output '%s' is the base itself", options->output);
 	for (size_t i = 0; i < plan->edit_count; i++) {
 		if (plan->edits[i].source && file_same(options->output, plan->edits[i].source))
-			return error_set(err, ERROR_USAGE, "output '%s' is a file of image.files",
-				options->output);
+			return error_set(err, ERROR_USAGE, "output '%s' is a file of %s",
+				options->output, plan->edits[i].key);
 	}
 	if (output_file_create(&outputs->iso, options->output, options->force, err) < 0 ||
 		output_file_create(&outputs->digest, digest, options->force, err) < 0 ||
@@ -107,8 +107,8 @@ static int set_source(struct iso *iso, const struct edit *edit, int64_t date, st
 
 	if (file_open(edit->source, &fd, &size, err) < 0 ||
 		iso_set_file_from(iso, edit->path, edit->source, size, date, err) < 0)
-		return error_wrap(err, "%s:%u:%u: image.files", edit->place.source->name,
-			edit->place.line, edit->place.column);
+		return error_wrap(err, "%s:%u:%u: %s", edit->place.source->name, edit->place.line,
+			edit->place.column, edit->key);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "file.h"
 #include "iso.h"
 #include "memory.h"
+#include "plan_drivers.h"
 #include "text.h"
 
 const char *layout_name(enum layout layout)
@@ -31,7 +32,7 @@ static void add_detail(struct edit *edit, char *detail)
 	add_line(&edit->details, &edit->detail_count, detail);
 }
 
-static struct edit *add_edit(struct plan *plan, enum edit_kind kind, const char *path)
+struct edit *plan_add_edit(struct plan *plan, enum edit_kind kind, const char *path)
 {
 	struct edit *edit;
 
@@ -41,7 +42,7 @@ static struct edit *add_edit(struct plan *plan, enum edit_kind kind, const char 
 	return edit;
 }
 
-static enum edit_kind kind_of(const struct medium *medium, const char *path)
+enum edit_kind plan_edit_kind(const struct medium *medium, const char *path)
 {
 	return iso_find(medium->iso, path) ? EDIT_REPLACE : EDIT_ADD;
 }
@@ -49,7 +50,8 @@ static enum edit_kind kind_of(const struct medium *medium, const char *path)
 static void plan_kickstart(
 	struct plan *plan, const struct medium *medium, const struct buffer *kickstart)
 {
-	struct edit *edit = add_edit(plan, kind_of(medium, KICKSTART_PATH), KICKSTART_PATH);
+	struct edit *edit =
+		plan_add_edit(plan, plan_edit_kind(medium, KICKSTART_PATH), KICKSTART_PATH);
 
 	buffer_append(&edit->content, buffer_text(kickstart), kickstart->size);
 	if (edit->kind == EDIT_REPLACE)
@@ -143,7 +145,7 @@ static int plan_bootcfg(struct plan *plan, const struct spec *spec,
 	bootcfg_print(base->bootcfg, &text);
 	if (bootcfg_parse(base->path, buffer_text(&text), text.size, &bootcfg, err) < 0)
 		return -1;
-	edit = add_edit(plan, EDIT_BOOTCFG, base->path);
+	edit = plan_add_edit(plan, EDIT_BOOTCFG, base->path);
 	edit->place = spec_place(spec, "image.kernel_options");
 	if (edit_bootcfg(spec, bootcfg, edit, err) < 0)
 		return -1;
@@ -202,11 +204,12 @@ static void plan_files(struct plan *plan, const struct spec *spec, const struct 
 
 		if (!check_target(plan, medium, target, i, diagnostics))
 			continue;
-		edit = add_edit(
-			plan, kind_of(medium, spec_node_text(target)), spec_node_text(target));
+		edit = plan_add_edit(plan, plan_edit_kind(medium, spec_node_text(target)),
+			spec_node_text(target));
 		edit->source =
 			place_resolve(spec_node_place(spec_node_get(file, "source")), source);
 		edit->written_source = memory_strdup(source);
+		edit->key = "image.files";
 		edit->place = spec_node_place(file);
 	}
 }
@@ -251,7 +254,7 @@ static void plan_volume_id(struct plan *plan, const struct spec *spec, const str
 	plan->volume_id = memory_strdup(label);
 	if (text_equal(label, old))
 		return;
-	add_detail(add_edit(plan, EDIT_VOLUME_ID, NULL),
+	add_detail(plan_add_edit(plan, EDIT_VOLUME_ID, NULL),
 		memory_printf("'%s' becomes '%s'", old, label));
 }
 
@@ -349,6 +352,7 @@ int plan_create(const struct spec *spec, const struct medium *medium,
 		plan_bootcfg(plan, spec, &medium->uefi, diagnostics, err) < 0)
 		return -1;
 	plan_files(plan, spec, medium, diagnostics);
+	plan_drivers(plan, spec, medium, diagnostics);
 	check_acceptance_level(spec, medium, diagnostics);
 	plan_volume_id(plan, spec, medium);
 	choose_layout(plan, spec, medium);

@@ -53,11 +53,13 @@ const struct schema_row keys_storage[] = {
 	STRING("storage.multipath[].psp", "path selection plugin", .form = FORM_PLUGIN),
 	STRING("storage.multipath[].options", "options of the path selection plugin"),
 
-	SEQUENCE("drivers", "drivers installed by the kickstart, not part of the image",
-		.flags = SCHEMA_LATER),
+	SEQUENCE("drivers", "drivers installed by the kickstart, not part of the image"),
 	MAPPING("drivers[]", "one driver", .one_of = "url|path"),
-	STRING("drivers[].url", "where the host fetches it from", .form = FORM_URL),
-	STRING("drivers[].path", "file, relative to the spec, that travels on the medium"),
+	STRING("drivers[].url", "where the host fetches a .vib or an offline bundle from",
+		.form = FORM_URL),
+	STRING("drivers[].path", "a .vib, or an offline bundle (.zip), that travels on the medium, "
+		"relative to the spec; at most 4 GiB, and where there is no datastore a few "
+		"tens of MiB"),
 	ENUM("drivers[].stage", "firstboot|post",
 		"when it is installed; post: a network driver that is needed before the reboot",
 		.fallback = "firstboot"),

@@ -2,7 +2,7 @@
 Drivers, installed at the first boot: from a URL, or from where %post put those of the medium.
 
 Given: drivers.list (kind, path, url, file; url or file is empty), drivers.web (one of them is a
-URL), drivers.level (acceptance level, or empty).
+URL), drivers.files (one of them travels on the medium), drivers.level (acceptance level, or empty).
 Rests on: facts/host-tasks.md section 9: the tool (the part driver-tool), the ruleset httpClient
 before anything is fetched, `Reboot Required:` in what the tool prints, the acceptance level;
 section 12: maintenance mode, which every driver that asks for it gets. It is left again.
@@ -23,6 +23,7 @@ install_driver() {
 	esac
 }
 
+{{#drivers.files}}
 # find_driver NAME: where %post put the file of the medium.
 find_driver() {
 	for driver in /altbootbank/esxmint/"$1" /vmfs/volumes/*/.esxmint/"$1"; do
@@ -32,6 +33,7 @@ find_driver() {
 	return 1
 }
 
+{{/drivers.files}}
 task_drivers() {
 	status=0
 	maintenance=$(vim-cmd hostsvc/runtimeinfo | grep 'inMaintenanceMode = true')

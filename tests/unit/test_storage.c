@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Storage, logs and drivers: rules of their keys, and what of them reaches a kickstart.
+#include "driver_files.h"
 #include "memory.h"
 #include "render.h"
 #include "spec_expect.h"
@@ -23,6 +24,15 @@ static const struct expectation rules[] = {
 		"4:20 storage.scratch: '/scratch' is not a folder on a datastore\n"},
 	{HEAD "logging: {directory: /vmfs/volumes/a/b}\n",
 		"4:22 logging.directory: '/vmfs/volumes/a/b' is not a datastore path\n"},
+	{HEAD "drivers: [{path: a.vib}, {path: a.vib}]\n",
+		"4:33 drivers[1].path: driver 'a.vib' a second time\n"},
+	{HEAD "drivers: [{path: a.tgz}, {path: .VIB}, {path: b.ZIP}]\n",
+		"4:18 drivers[0].path: the name of 'a.tgz' does not tell what it is\n"
+		"4:33 drivers[1].path: the name of '.VIB' does not tell what it is\n"},
+	{HEAD "drivers: [{path: a.vib}]\nimage: {files: [{source: a, target: /DRIVERS}]}\n",
+		"5:37 image.files[0].target: '/DRIVERS' is where the drivers of this spec are\n"},
+	{HEAD "drivers: [{url: 'http://a/b'}]\nimage: {files: [{source: a, target: /DRIVERS}]}\n",
+		""},
 };
 
 START_TEST(rules_find)
@@ -111,6 +121,21 @@ static const struct {
 		"task_logging"},
 	{HEAD "logging: {core_dump: {server: 10.0.0.1}}\n", {6, 0, 0}, "--server-ip=10.0.0.1 ",
 		"--server-ipv4"},
+	{HEAD "drivers: [{url: 'http://a/b.VIB?c=d'}]\n", {8, 0, 0},
+		"install_driver vib 'http://a/b.VIB?c=d' ||", "%post"},
+	{HEAD "drivers: [{url: 'http://a/b.zip'}]\n", {6, 7, 0},
+		"software vib install --depot=\"$3\"", "component apply"},
+	{HEAD "drivers: [{url: 'http://a/b.zip'}]\n", {7, 0, 0},
+		"software component apply --depot=\"$3\"", "software acceptance"},
+	{HEAD "drivers: [{url: 'http://a/b.zip', stage: post}]\n", {7, 0, 0},
+		"driver_tool localcli bundle http://a/b.zip ||", "%firstboot"},
+	{HEAD "drivers: [{path: x/a-b.vib}]\nimage: {acceptance_level: community}\n", {7, 0, 0},
+		"acceptance set --level=CommunitySupported ||", "localcli software"},
+	{HEAD "drivers: [{path: x/a.vib, stage: post}]\nimage: {acceptance_level: partner}\n",
+		{7, 0, 0}, "localcli software acceptance set --level=PartnerSupported ||",
+		"find_driver"},
+	{HEAD "drivers: [{path: x/a.vib}]\nstorage: {rename_datastores: {datastore1: b c}}\n",
+		{7, 0, 0}, "/vmfs/volumes/'b c'; do\n", NULL},
 };
 
 static char *render(const char *text, struct release release, bool hide_secrets)
@@ -137,9 +162,27 @@ START_TEST(kickstarts_have)
 {
 	AUTO_FREE char *text = render(parts[_i].spec, parts[_i].release, false);
 
-	ck_assert_msg(strstr(text, parts[_i].has) != NULL, "no «%s» in:\n%s", parts[_i].has, text);
-	ck_assert_msg(!parts[_i].has_not || !strstr(text, parts[_i].has_not), "«%s» in:\n%s",
-		parts[_i].has_not, text);
+	ck_assert_msg(strstr(text, parts[_i].has) != NULL, "no «%s»", parts[_i].has);
+	ck_assert_msg(!parts[_i].has_not || !strstr(text, parts[_i].has_not), "«%s» is there",
+		parts[_i].has_not);
+}
+END_TEST
+
+START_TEST(drivers_have_names)
+{
+	static const char *const paths[] = {
+		"a.vib", "b/a.vib", "drivers/raid-tool.vib", "---.ZIP", "x/10g nic (1).zip"};
+	static const char *const begins[] = {"A", "A", "RAID", "", "10GN"};
+
+	for (size_t i = 0; i < COUNT(paths); i++) {
+		AUTO_FREE char *name = driver_file_name(paths[i]);
+		size_t part = strlen(begins[i]);
+
+		ck_assert_int_eq(strncmp(name, begins[i], part), 0);
+		ck_assert_uint_eq(strlen(name), part + 4 + 4);
+		ck_assert_uint_eq(strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), part + 4);
+		ck_assert_str_eq(name + part + 4, driver_is_vib(paths[i]) ? ".VIB" : ".ZIP");
+	}
 }
 END_TEST
 
@@ -162,6 +205,7 @@ int main(void)
 	tcase_add_loop_test(cases, rules_find, 0, COUNT(rules));
 	tcase_add_loop_test(cases, releases_know_values, 0, COUNT(releases));
 	tcase_add_loop_test(cases, kickstarts_have, 0, COUNT(parts));
+	tcase_add_test(cases, drivers_have_names);
 	tcase_add_test(cases, secrets_are_hidden);
 	suite_add_tcase(suite, cases);
 	return run_suite(suite);

@@ -9,7 +9,7 @@ LEVELS = ["CommunitySupported", "PartnerSupported", "VMwareAccepted", "VMwareCer
 
 def install(host, place, unsigned, reboot):
     """One bundle or package; a second time it changes nothing."""
-    if place.startswith("/") and not os.path.isfile(host.root.at(place)):
+    if place.startswith("/") and not host.root.is_file(place):
         raise Refusal("[MetadataDownloadError]\n Could not download from depot at %s, skipping"
                       % place)
     if place.startswith("http") and not host.state["firewall"]["rulesets"]["httpClient"]["enabled"]:

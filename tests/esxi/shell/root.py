@@ -126,6 +126,19 @@ class Root:
     def at(self, path):
         return os.path.join(self.path, path.lstrip("/"))
 
+    def is_file(self, path):
+        """Is there a file, seen from inside, where links lead to other paths of this root?"""
+        for _ in range(8):
+            parts = [part for part in path.split("/") if part]
+            links = [i for i in range(len(parts))
+                     if os.path.islink(self.at("/".join(parts[:i + 1])))]
+            if not links:
+                return os.path.isfile(self.at(path))
+            end = links[0] + 1
+            target = os.readlink(self.at("/".join(parts[:end])))
+            path = "/".join([os.path.join("/", *parts[:end - 1], target)] + parts[end:])
+        return False
+
     def write(self, path, text):
         os.makedirs(os.path.dirname(self.at(path)), exist_ok=True)
         with open(self.at(path), "wb") as file:
