@@ -2,6 +2,7 @@
 // esxmint inspect: what an installer medium is.
 #include <string.h>
 
+#include "builds.h"
 #include "command.h"
 #include "file.h"
 #include "findings.h"
@@ -72,15 +73,28 @@ static void print_bootcfg(const struct medium_bootcfg *cfg, struct buffer *out)
 		options ? options : "none");
 }
 
+// What is known about the build, NULL: nothing.
+static const struct build *find_build(const struct medium *medium)
+{
+	uint64_t number;
+
+	if (!medium->build || !text_parse_number(medium->build, UINT32_MAX, &number))
+		return NULL;
+	return build_find(number);
+}
+
 static void print_text(const struct medium *medium, struct buffer *out)
 {
 	const struct iso_info *info = iso_info(medium->iso);
+	const struct build *build = find_build(medium);
 	char release[RELEASE_TEXT_SIZE];
 
 	release_format(medium->release, release);
 	buffer_printf(out, "release  %s", release_known(medium->release) ? release : "not known");
 	if (medium->build)
 		buffer_printf(out, ", build %s", medium->build);
+	if (build)
+		buffer_printf(out, " (%s)", build->name);
 	buffer_putc(out, '\n');
 	for (size_t i = 0; i < medium->evidence_count; i++)
 		buffer_printf(out, "         %s: %s\n", medium->evidence[i].source,
@@ -158,12 +172,14 @@ static char *describe(const struct medium *medium)
 	struct json *evidence = json_new_array();
 	struct json *files = json_new_array();
 	const struct profile *profile = medium->imgdb ? imgdb_profile(medium->imgdb) : NULL;
+	const struct build *build = find_build(medium);
 	char release[RELEASE_TEXT_SIZE];
 
 	release_format(medium->release, release);
 	json_set_number(document, "generation", (uint64_t)medium->generation);
 	json_set_text(document, "release", release_known(medium->release) ? release : NULL);
 	json_set_text(document, "build", medium->build);
+	json_set_text(document, "build_name", build ? build->name : NULL);
 	json_set_text(document, "profile", profile ? profile->name : NULL);
 	for (size_t i = 0; i < medium->evidence_count; i++) {
 		struct json *row = json_new_object();

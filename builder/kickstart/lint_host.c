@@ -2,25 +2,28 @@
 // Rules about what is set up at the first boot: Secure Boot, advanced settings, time-outs.
 #include "lint_rules.h"
 #include "schema.h"
-#include "tasks.h"
+#include "task_data.h"
 #include "text.h"
 
-// Names that are often misspelt or young: facts/kickstart.md sections 5 (S10, S11) and 6.4.
+// Names that are often misspelt or young, and what kind of value they take: facts/kickstart.md
+// sections 5 (S10, S11) and 6.4, facts/host-tasks.md sections 4 and 10.
 static const struct {
 	const char *name;
 	struct release since; // {0}: not known to be young
+	bool is_text; // else a number
 } settings[] = {
-	{"/Mem/ShareForceSalting", {0, 0, 0}},
-	{"/Net/FollowHardwareMac", {0, 0, 0}},
-	{"/Power/CpuPolicy", {0, 0, 0}},
-	{"/UserVars/DcuiTimeOut", {0, 0, 0}},
-	{"/UserVars/ESXiShellInteractiveTimeOut", {5, 1, 0}},
-	{"/UserVars/ESXiShellTimeOut", {0, 0, 0}},
-	{"/UserVars/HostClientCEIPOptIn", {6, 5, 0}},
-	{"/UserVars/HostClientSessionTimeout", {0, 0, 0}},
-	{"/UserVars/SuppressCoredumpWarning", {0, 0, 0}},
-	{"/UserVars/SuppressHyperthreadWarning", {6, 7, 1}},
-	{"/UserVars/SuppressShellWarning", {0, 0, 0}},
+	{"/Mem/ShareForceSalting", {0, 0, 0}, false},
+	{"/Net/FollowHardwareMac", {0, 0, 0}, false},
+	{"/Power/CpuPolicy", {0, 0, 0}, true},
+	{"/Security/PasswordQualityControl", {6, 0, 0}, true},
+	{"/UserVars/DcuiTimeOut", {0, 0, 0}, false},
+	{"/UserVars/ESXiShellInteractiveTimeOut", {5, 1, 0}, false},
+	{"/UserVars/ESXiShellTimeOut", {0, 0, 0}, false},
+	{"/UserVars/HostClientCEIPOptIn", {6, 5, 0}, false},
+	{"/UserVars/HostClientSessionTimeout", {0, 0, 0}, false},
+	{"/UserVars/SuppressCoredumpWarning", {0, 0, 0}, false},
+	{"/UserVars/SuppressHyperthreadWarning", {6, 7, 1}, false},
+	{"/UserVars/SuppressShellWarning", {0, 0, 0}, false},
 };
 
 enum { SETTING_COUNT = sizeof(settings) / sizeof(*settings) };
@@ -42,11 +45,15 @@ void lint_secure_boot(struct lint *lint)
 	if (lint_count(lint, "scripts.firstboot") > 0)
 		lint_report(
 			lint, "scripts.firstboot", "Secure Boot skips scripts of the first boot");
+	if (lint_text_is(lint, "host.reboot", "always"))
+		lint_report(
+			lint, "host.reboot", "Secure Boot skips the reboot after the first boot");
 }
 
 void lint_secure_boot_unsaid(struct lint *lint)
 {
-	if (!spec_has(lint->spec, "image.secure_boot") && tasks_need_firstboot(lint->spec))
+	if (!spec_has(lint->spec, "image.secure_boot") &&
+		(tasks_need_firstboot(lint->spec) || lint_text_is(lint, "host.reboot", "always")))
 		lint_report(lint, "image.secure_boot",
 			"nothing says whether the hosts use Secure Boot");
 }
@@ -140,6 +147,22 @@ void lint_advanced_release(struct lint *lint)
 			release_format(settings[k].since, since);
 			lint_report_node(lint, spec_node_at(map, i), "'%s' is listed from %s on",
 				settings[k].name, since);
+		}
+	}
+}
+
+void lint_advanced_type(struct lint *lint)
+{
+	const struct spec_node *map = spec_get(lint->spec, "host.advanced");
+
+	for (size_t i = 0; map && i < spec_node_count(map); i++) {
+		const struct spec_node *value = spec_node_at(map, i);
+
+		for (size_t k = 0; k < SETTING_COUNT; k++) {
+			if (text_equal(spec_node_key(map, i), settings[k].name) &&
+				task_is_number(value) == settings[k].is_text)
+				lint_report_node(lint, value, "'%s' takes %s", settings[k].name,
+					settings[k].is_text ? "text" : "a number");
 		}
 	}
 }

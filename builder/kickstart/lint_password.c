@@ -87,3 +87,21 @@ void lint_password_weak(struct lint *lint)
 {
 	each_password(lint, check_weak);
 }
+
+void lint_password_on_medium(struct lint *lint)
+{
+	static const char *const secrets[] = {
+		"storage.iscsi.chap.secret", "storage.iscsi.chap.mutual.secret"};
+
+	for (size_t i = 0; i < lint_count(lint, "security.users"); i++) {
+		AUTO_FREE char *where = memory_printf("security.users[%zu].password", i);
+
+		if (spec_has(lint->spec, where))
+			lint_report(lint, where, "the password stands in the kickstart as it is");
+	}
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++) {
+		if (spec_has(lint->spec, secrets[i]))
+			lint_report(
+				lint, secrets[i], "the secret stands in the kickstart as it is");
+	}
+}

@@ -53,6 +53,7 @@ void lint_wait(struct lint *lint);
 
 // lint_password.c
 void lint_password_missing(struct lint *lint);
+void lint_password_on_medium(struct lint *lint);
 void lint_password_plain(struct lint *lint);
 void lint_password_weak(struct lint *lint);
 
@@ -80,6 +81,7 @@ void lint_service_unproven(struct lint *lint);
 // lint_host.c
 void lint_advanced_name(struct lint *lint);
 void lint_advanced_release(struct lint *lint);
+void lint_advanced_type(struct lint *lint);
 void lint_idle_timeout(struct lint *lint);
 void lint_lockdown(struct lint *lint);
 void lint_passthrough_media(struct lint *lint);

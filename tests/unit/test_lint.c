@@ -67,10 +67,18 @@ static const struct lint_case cases[] = {
 		"removable-media "},
 	{INSTALL_WITH(HASH, "  disk: {first: [usb], vmfs: none, kind: usb}\n"), {7, 0, 2},
 		"boot-media-lost removable-media "},
+	{INSTALL "image: {secure_boot: true}\nhost: {reboot: always}\n", {8, 0, 0},
+		"secure-boot-firstboot "},
+	{INSTALL "host: {reboot: always}\n", {8, 0, 0}, "firstboot-secure-boot "},
 	{INSTALL CLEAN_SECURE "host: {backup: {directory: '[datastore1] a'}}\n", {8, 0, 0},
 		"datastore1-missing "},
 	{INSTALL CLEAN_SECURE "host: {backup: {directory: '[datastore1] a'}}\n", {6, 7, 0}, ""},
 	{INSTALL CLEAN_SECURE "host: {backup: {directory: '[vmfs01] a'}}\n", {8, 0, 0}, ""},
+	{INSTALL CLEAN_SECURE
+		"host: {advanced: {/Net/FollowHardwareMac: '1', /Power/CpuPolicy: 1}}\n",
+		{8, 0, 0}, "advanced-type advanced-type "},
+	{INSTALL CLEAN_SECURE "host: {advanced: {/Net/FollowHardwareMac: 1, /A/B: '1'}}\n",
+		{8, 0, 0}, ""},
 	{INSTALL CLEAN_SECURE "security: {lockdown: normal}\n", {8, 0, 0}, "lockdown-alone "},
 	{INSTALL CLEAN_SECURE "security: {lockdown: normal}\n"
 			      "scripts: {firstboot: [{text: date}]}\n",
@@ -86,10 +94,10 @@ static const struct lint_case cases[] = {
 	{INSTALL CLEAN_SECURE
 		"security: {users: [{name: a, password: {env: T_GOOD}, role: Operator}, "
 		"{name: b, password: {env: T_GOOD}, role: Admin}]}\n",
-		{8, 0, 0}, "role-unknown "},
+		{8, 0, 0}, "role-unknown secret-on-medium secret-on-medium "},
 	{INSTALL CLEAN_SECURE "security: {users: [{name: a, password: {env: T_GOOD}}, "
 			      "{name: b, password: {plain: aaaaaaaa}}]}\n",
-		{8, 0, 0}, "plain-password weak-password "},
+		{8, 0, 0}, "plain-password secret-on-medium secret-on-medium weak-password "},
 	{INSTALL_WITH(HASH, "  disk: {first: [local], vmfs: none, kind: sd}\n"), {8, 0, 0},
 		"removable-media "},
 	{INSTALL_WITH(HASH, "  disk: {first: [local], vmfs: none, overwrite_vsan: true}\n"),
@@ -207,7 +215,7 @@ static const struct lint_case cases[] = {
 		{5, 0, 0}, "vmkernel-service vmkernel-service "},
 	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [vsan]}]\n"), {5, 1, 0},
 		"vmkernel-service "},
-	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [nvme_tcp]}]\n"), {7, 0, 2},
+	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [nvme_tcp]}]\n"), {7, 0, 0},
 		"vmkernel-service "},
 	{NETWORK(SWITCH "  vmkernel: [{portgroup: p1, services: [nvme_tcp, vsan]}]\n"), {7, 0, 3},
 		""},
