@@ -37,11 +37,11 @@ static void show(const struct progress *progress)
 	fflush(stderr);
 }
 
-struct progress *progress_create(const char *label, uint64_t total, bool quiet)
+struct progress *progress_create(const char *label, uint64_t total)
 {
 	struct progress *progress;
 
-	if (quiet || total == 0 || isatty(STDERR_FILENO) != 1)
+	if (total == 0 || isatty(STDERR_FILENO) != 1)
 		return NULL;
 	progress = memory_alloc(sizeof(*progress));
 	pthread_mutex_init(&progress->lock, NULL);

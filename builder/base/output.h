@@ -18,6 +18,6 @@ bool output_use_color(enum color_mode mode, FILE *stream);
 // One line on standard error, only on a terminal, redrawn at most ten times a second of progress
 // made (every hundredth part), wiped at the end. All calls take NULL.
 struct progress;
-struct progress *progress_create(const char *label, uint64_t total, bool quiet);
+struct progress *progress_create(const char *label, uint64_t total);
 void progress_advance(struct progress *progress, uint64_t amount); // any thread
 void progress_destroy(struct progress *progress);

@@ -109,8 +109,18 @@ void release_format(struct release release, char text[RELEASE_TEXT_SIZE])
 		snprintf(text, RELEASE_TEXT_SIZE, "%u.%u", release.major, release.minor);
 }
 
+bool release_is_newer(struct release release)
+{
+	const struct release last = known[sizeof(known) / sizeof(known[0]) - 1];
+
+	return release.major == last.major && release.minor > last.minor;
+}
+
 bool release_exists(struct release release)
 {
+	// What comes after the last known one is taken to be like it.
+	if (release_is_newer(release))
+		return true;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (known[i].major == release.major && known[i].minor == release.minor)
 			return true;

@@ -23,7 +23,11 @@ enum { RELEASE_TEXT_SIZE = 40 };
 // "8.0" for update 0, else "8.0.3"
 void release_format(struct release release, char text[RELEASE_TEXT_SIZE]);
 
-// Is there an ESXi of that major.minor (5.0 5.1 5.5 6.0 6.5 6.7 7.0 8.0 9.0 9.1; 4.0 4.1)?
+// A 9.x above the last one that was known when this was written: treated like that one, with a
+// warning where a user sees it.
+bool release_is_newer(struct release release);
+// Is there an ESXi of that major.minor, or is it newer
+// (5.0 5.1 5.5 6.0 6.5 6.7 7.0 8.0 9.0 9.1; 4.0 4.1)?
 bool release_exists(struct release release);
 // Releases that this program can render and build for: 5.0 to 9.x.
 bool release_supported(struct release release);

@@ -117,6 +117,12 @@ static int find_release(struct job *job, const struct arguments *arguments, stru
 		return error_set(err, ERROR_INPUT,
 			"esxmint makes kickstarts for ESXi 5.0 to 9.x, not for %u.%u",
 			job->release.major, job->release.minor);
+	if (release_is_newer(job->release))
+		diagnostics_add(&job->diagnostics, SEVERITY_WARNING, spec_place(job->spec, "base"),
+			"base",
+			"ESXi %u.%u is newer than this version of esxmint; it is treated as the "
+			"last one that was known",
+			job->release.major, job->release.minor);
 	return 0;
 }
 

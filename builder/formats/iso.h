@@ -146,8 +146,6 @@ int iso_set_volume_id(struct iso *iso, const char *volume_id, struct error *err)
 bool iso_changes_file(const struct iso *iso, const char *path);
 // Would writing change anything? (Not if all edits set what is there already.)
 bool iso_is_edited(const struct iso *iso);
-// How many bytes of the base the edits make dead in the append layout.
-uint64_t iso_dead_bytes(const struct iso *iso);
 
 struct iso_written {
 	uint64_t size; // of the whole output in bytes

@@ -276,16 +276,3 @@ bool iso_is_edited(const struct iso *iso)
 	}
 	return iso->new_volume_id != NULL;
 }
-
-uint64_t iso_dead_bytes(const struct iso *iso)
-{
-	uint64_t blocks = 0;
-
-	for (size_t i = 0; i < iso->edit_count; i++) {
-		const struct iso_edit *edit = &iso->edits[i];
-
-		if (edit->kind != ISO_EDIT_NONE && edit->old)
-			blocks += (edit->old->size + ISO_BLOCK_SIZE - 1) / ISO_BLOCK_SIZE;
-	}
-	return blocks * ISO_BLOCK_SIZE;
-}

@@ -282,8 +282,8 @@ int plan_apply(const struct plan *plan, struct medium *medium, const struct appl
 	if (result == 0) {
 		digest.output = outputs.iso;
 		// The base is read once, the output twice: as a whole and file by file.
-		digest.progress = progress_create(
-			options->output, 3 * iso_info(medium->iso)->file_size, options->quiet);
+		digest.progress =
+			progress_create(options->output, 3 * iso_info(medium->iso)->file_size);
 		result = build(plan, medium, options, &outputs, &digest, ret, diagnostics, err);
 	}
 	digest_job_destroy(digest.job);

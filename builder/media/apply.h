@@ -11,7 +11,6 @@
 struct apply_options {
 	const char *output; // the ISO; .sha256 and .manifest.json stand beside it
 	bool force; // replace what is there
-	bool quiet; // no progress bar
 	const char *base_path; // for messages, and to refuse writing over the base
 	const char *base_sha256; // what the base must have, or NULL
 	const char *spec_sha256; // for the manifest

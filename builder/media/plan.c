@@ -54,9 +54,6 @@ static void plan_kickstart(
 		plan_add_edit(plan, plan_edit_kind(medium, KICKSTART_PATH), KICKSTART_PATH);
 
 	buffer_append(&edit->content, buffer_text(kickstart), kickstart->size);
-	if (edit->kind == EDIT_REPLACE)
-		add_note(plan, memory_printf("the base has a file '%s' already; it is replaced",
-				       KICKSTART_PATH));
 }
 
 static void add_change(struct edit *edit, const struct bootcfg_change *change)
@@ -258,6 +255,24 @@ static void plan_volume_id(struct plan *plan, const struct spec *spec, const str
 		memory_printf("'%s' becomes '%s'", old, label));
 }
 
+// A second build upon its own result, or a base that comes prepared.
+static int find_unchanged(struct plan *plan, const struct medium *medium, struct error *err)
+{
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		struct edit *edit = &plan->edits[i];
+		const struct iso_file *old = edit->path ? iso_find(medium->iso, edit->path) : NULL;
+		AUTO_BUFFER content = BUFFER_INIT;
+
+		if (!old || edit->source || old->size != edit->content.size)
+			continue;
+		if (iso_read_file(medium->iso, old, edit->content.size, &content, err) < 0)
+			return -1;
+		edit->unchanged = memcmp(buffer_text(&content), buffer_text(&edit->content),
+					  content.size) == 0;
+	}
+	return 0;
+}
+
 // Bytes of the base that nothing names any more once the edits are appended.
 static uint64_t dead_bytes(const struct plan *plan, const struct medium *medium)
 {
@@ -267,7 +282,7 @@ static uint64_t dead_bytes(const struct plan *plan, const struct medium *medium)
 		const struct iso_file *old =
 			plan->edits[i].path ? iso_find(medium->iso, plan->edits[i].path) : NULL;
 
-		if (old)
+		if (old && !plan->edits[i].unchanged)
 			dead += (old->size + ISO_BLOCK_SIZE - 1) / ISO_BLOCK_SIZE * ISO_BLOCK_SIZE;
 	}
 	return dead;
@@ -322,10 +337,22 @@ static void check_layout(const struct plan *plan, const struct spec *spec,
 			"image.layout", "%s", problem.text);
 }
 
+static void note_kickstart(struct plan *plan)
+{
+	const struct edit *edit = &plan->edits[0];
+
+	if (edit->unchanged)
+		add_note(plan, memory_strdup("the base carries this kickstart already"));
+	else if (edit->kind == EDIT_REPLACE)
+		add_note(plan, memory_printf("the base has a file '%s' already; it is replaced",
+				       KICKSTART_PATH));
+}
+
 static void note_oddities(struct plan *plan, const struct medium *medium)
 {
 	const struct iso_info *info = iso_info(medium->iso);
 
+	note_kickstart(plan);
 	if (info->has_system_area && plan->layout == LAYOUT_APPEND)
 		add_note(plan,
 			memory_strdup(
@@ -354,6 +381,8 @@ int plan_create(const struct spec *spec, const struct medium *medium,
 	plan_files(plan, spec, medium, diagnostics);
 	plan_drivers(plan, spec, medium, diagnostics);
 	check_acceptance_level(spec, medium, diagnostics);
+	if (find_unchanged(plan, medium, err) < 0)
+		return -1;
 	plan_volume_id(plan, spec, medium);
 	choose_layout(plan, spec, medium);
 	check_layout(plan, spec, medium, diagnostics);

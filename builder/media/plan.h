@@ -25,6 +25,7 @@ struct edit {
 	struct buffer content; // what the file will hold, unless it comes from `source`
 	char *source; // a file on disk, or NULL
 	char *written_source; // the same as the spec writes it
+	bool unchanged; // the base holds the same bytes already
 	const char *key; // of the list in the spec that `source` is from
 	struct place place; // the key of the spec that asks for it; source kept by the spec
 	char **details; // what changes inside, one line each

@@ -3,11 +3,11 @@
 #include "iso.h"
 #include "plan.h"
 
-static const char *edit_verb(enum edit_kind kind)
+static const char *edit_verb(const struct edit *edit)
 {
 	static const char *const verbs[] = {"add", "replace", "edit", "name"};
 
-	return verbs[kind];
+	return edit->unchanged ? "keep" : verbs[edit->kind];
 }
 
 void plan_print(const struct plan *plan, const struct medium *medium, struct buffer *out)
@@ -23,8 +23,7 @@ void plan_print(const struct plan *plan, const struct medium *medium, struct buf
 	for (size_t i = 0; i < plan->edit_count; i++) {
 		const struct edit *edit = &plan->edits[i];
 
-		buffer_printf(
-			out, "%-8s %s", edit_verb(edit->kind), edit->path ? edit->path : "volume");
+		buffer_printf(out, "%-8s %s", edit_verb(edit), edit->path ? edit->path : "volume");
 		if (edit->written_source)
 			buffer_printf(out, " from %s", edit->written_source);
 		else if (edit->path)
@@ -64,7 +63,7 @@ void plan_describe(const struct plan *plan, const struct medium *medium, struct 
 		const struct edit *edit = &plan->edits[i];
 		struct json *row = json_new_object();
 
-		json_set_text(row, "edit", edit_verb(edit->kind));
+		json_set_text(row, "edit", edit_verb(edit));
 		json_set_text(row, "path", edit->path);
 		json_set_text(row, "source", edit->written_source);
 		if (edit->path && !edit->source)

@@ -279,12 +279,11 @@ static int check_manifest(const struct medium *medium, const char *path,
 }
 
 static int verify(const struct medium *medium, const char *manifest, const struct source *source,
-	bool quiet, struct diagnostics *diagnostics, struct error *err)
+	struct diagnostics *diagnostics, struct error *err)
 {
 	// Modules are most of a medium; with a manifest it is read twice more.
 	uint64_t size = iso_info(medium->iso)->file_size;
-	struct progress *progress =
-		progress_create(medium->path, manifest ? 3 * size : size, quiet);
+	struct progress *progress = progress_create(medium->path, manifest ? 3 * size : size);
 	int result;
 
 	check_kickstart(medium, source, diagnostics);
@@ -314,7 +313,7 @@ int medium_verify(const char *path, const struct verify_options *options,
 		// Neither yes nor no: what would have to be checked is elsewhere on these.
 		result = medium_require_supported(medium, err);
 	} else if (result == 0) {
-		result = verify(medium, manifest, source, options->quiet, diagnostics, err);
+		result = verify(medium, manifest, source, diagnostics, err);
 	} else if (err->kind == ERROR_INPUT) {
 		// That it is no medium is the answer, not a failure to find one.
 		add_error(diagnostics, source, NULL, err->text);

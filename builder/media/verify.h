@@ -11,7 +11,6 @@
 
 struct verify_options {
 	const char *manifest; // NULL: "<path>.manifest.json" where that exists
-	bool quiet; // no progress bar
 };
 
 // Whatever is wrong with the medium goes to `diagnostics`, also that it is none. An error is that

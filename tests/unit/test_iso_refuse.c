@@ -202,22 +202,6 @@ START_TEST(a_source_that_shrinks_is_an_error)
 }
 END_TEST
 
-START_TEST(dead_bytes_are_counted)
-{
-	AUTO_ERROR err = ERROR_INIT;
-	AUTO_ISO *iso = open_medium("plain");
-
-	set_text(iso, "/KS.CFG", "new: nothing dies");
-	ck_assert_uint_eq(iso_dead_bytes(iso), 0);
-	set_text(iso, "/BOOT.CFG", "one block");
-	ck_assert_uint_eq(iso_dead_bytes(iso), ISO_BLOCK_SIZE);
-	set_text(iso, "/BOOT.CFG", "kernel=/b.b00\n"); // what the base has
-	ck_assert_uint_eq(iso_dead_bytes(iso), 0);
-	ck_assert_int_eq(iso_remove_file(iso, "/upgrade/profile.xml", &err), 0);
-	ck_assert_uint_eq(iso_dead_bytes(iso), 43896 / 2048 * 2048 + 2048);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("iso_refuse");
@@ -234,7 +218,6 @@ int main(void)
 	tcase_add_test(cases, other_edits_are_checked);
 	tcase_add_test(cases, a_base_that_shrinks_is_an_error);
 	tcase_add_loop_test(cases, a_source_that_shrinks_is_an_error, 0, 2);
-	tcase_add_test(cases, dead_bytes_are_counted);
 	suite_add_tcase(suite, cases);
 	return run_with_media(suite);
 }
