@@ -46,9 +46,22 @@ void buffer_putc(struct buffer *buffer, char c)
 
 void buffer_vprintf(struct buffer *buffer, const char *format, va_list args)
 {
-	AUTO_FREE char *text = memory_vprintf(format, args);
+	va_list again;
+	int size;
 
-	buffer_puts(buffer, text);
+	va_copy(again, args);
+	buffer_reserve(buffer, 1);
+	size = vsnprintf(
+		buffer->data + buffer->size, buffer->capacity - buffer->size, format, args);
+	if (size < 0)
+		memory_exhausted();
+	if ((size_t)size >= buffer->capacity - buffer->size) {
+		buffer_reserve(buffer, (size_t)size);
+		vsnprintf(buffer->data + buffer->size, buffer->capacity - buffer->size, format,
+			again);
+	}
+	va_end(again);
+	buffer->size += (size_t)size;
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)

@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-bool text_equal(const char *a, const char *b)
-{
-	return strcmp(a, b) == 0;
-}
-
 char text_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -85,16 +85,21 @@ static int check_function(const struct task *task, const char *text, struct erro
 static void check_lines(
 	struct kickstart *kickstart, const char *text, struct place place, const char *path)
 {
-	for (const char *line = text; *line;) {
-		size_t length = strcspn(line, "\n");
-		AUTO_FREE char *copy = memory_strndup(line, length);
+	// Thousands of hosts have thousands of lines: the rule of all is that nothing is wrong.
+	bool odd = !text_is_ascii(text) || strchr(text, '\r');
 
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		AUTO_FREE char *copy = NULL;
+
+		line += *line == '\n' && line != text;
+		if (!odd && !section_end_word(line))
+			continue;
+		copy = memory_strndup(line, strcspn(line, "\n"));
 		if (section_end_word(copy) || !text_is_ascii(copy) || strchr(copy, '\r'))
 			diagnostic_hint(
 				diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR, place, path,
 					"this line cannot be written into a kickstart: '%s'", copy),
 				"expected ASCII, and no line that begins like a section");
-		line += length + (line[length] == '\n');
 	}
 }
 

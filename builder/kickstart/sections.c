@@ -20,6 +20,8 @@ static const char *const end_words[] = {
 
 const char *section_end_word(const char *line)
 {
+	if (*line != '%' && *line != 'i')
+		return NULL;
 	for (size_t i = 0; i < sizeof(end_words) / sizeof(*end_words); i++) {
 		if (text_has_prefix(line, end_words[i]))
 			return end_words[i];

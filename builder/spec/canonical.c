@@ -14,10 +14,17 @@ static const char secret_domain[] = "esxmint secret 1";
 static void put(struct sha256 *digest, char type, const char *text, size_t length)
 {
 	char head[32];
-	int size = snprintf(head, sizeof(head), "%c%zu:", type, length);
+	char *at = head + sizeof(head);
+	size_t rest = length;
 
-	sha256_update(digest, head, (size_t)size);
-	sha256_update(digest, text, length);
+	*--at = ':';
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	*--at = type;
+	sha256_update(digest, at, (size_t)(head + sizeof(head) - at));
+	if (length)
+		sha256_update(digest, text, length);
 }
 
 static int compare_entries(const void *left, const void *right)

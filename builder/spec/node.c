@@ -74,10 +74,13 @@ static struct spec_entry *entry_of_path(const struct spec_node *node, const char
 
 	for (size_t i = 0; i < node->count; i++) {
 		struct spec_entry *entry = &node->entries[i];
-		size_t length = strlen(entry->key);
+		size_t length;
 		char behind;
 
-		if (entry->shadowed || strncmp(*path, entry->key, length) != 0)
+		if (entry->shadowed || *entry->key != **path)
+			continue;
+		length = strlen(entry->key);
+		if (strncmp(*path, entry->key, length) != 0)
 			continue;
 		behind = (*path)[length];
 		if ((behind == '\0' || behind == '.' || behind == '[') &&
@@ -130,7 +133,15 @@ struct spec_node *node_find(struct spec_node *root, const char *path, struct pla
 
 char *node_join_path(const char *path, const char *key)
 {
-	return *path ? memory_printf("%s.%s", path, key) : memory_strdup(key);
+	size_t length = strlen(path);
+	size_t key_size = strlen(key) + 1;
+	char *joined = memory_alloc(length + 1 + key_size);
+
+	memcpy(joined, path, length);
+	if (length)
+		joined[length++] = '.';
+	memcpy(joined + length, key, key_size);
+	return joined;
 }
 
 static void set_path(struct spec_node *node, char *path)

@@ -140,19 +140,26 @@ const struct schema_row *schema_next_key(
 	return index == NONE ? NULL : schema_row(index);
 }
 
-const struct schema_row *schema_child(const struct schema_row *row, const char *key)
+static const struct schema_row *child_of(
+	const struct schema_row *row, const char *key, size_t length)
 {
 	size_t index = linked_index(row);
 
 	for (size_t i = links[index].first; i != NONE; i = links[i].next) {
-		if (text_equal(links[i].key, key))
+		if (*links[i].key == *key && strncmp(links[i].key, key, length) == 0 &&
+			links[i].key[length] == '\0')
 			return schema_row(i);
 	}
 	if (links[index].any != NONE)
 		return schema_row(links[index].any);
-	if (row->flags & SCHEMA_OVERLAY)
-		return text_equal(key, "hosts") ? NULL : schema_child(schema_root(), key);
+	if ((row->flags & SCHEMA_OVERLAY) && (length != 5 || strncmp(key, "hosts", 5) != 0))
+		return child_of(schema_root(), key, length);
 	return NULL;
+}
+
+const struct schema_row *schema_child(const struct schema_row *row, const char *key)
+{
+	return child_of(row, key, strlen(key));
 }
 
 const struct schema_row *schema_item(const struct schema_row *row)
@@ -162,24 +169,21 @@ const struct schema_row *schema_item(const struct schema_row *row)
 	return index == NONE ? NULL : schema_row(index);
 }
 
-// The key at the front of a path, as the row below `row` whose key is the longest that fits.
+// The key at the front of a path, as the row below `row`.
 static const struct schema_row *find_step(const struct schema_row *row, const char **path)
 {
-	AUTO_FREE char *key = NULL;
-	size_t length = strcspn(*path, ".[");
+	const char *key = *path;
+	size_t length = strcspn(key, ".[");
+	const struct schema_row *child;
 
-	key = memory_strndup(*path, length);
+	if (length == 1 && *key == '*')
+		length = 0; // the row of free keys itself
+	child = child_of(row, key, length);
+	*path += length ? length : strcspn(key, ".[");
 	// Below a "*" of scalars the whole rest is the key: it may have dots of its own.
-	if (schema_child(row, key) && !text_equal(key, "*")) {
-		const struct schema_row *child = schema_child(row, key);
-
-		if (text_has_suffix(child->path, "*") && child->type != SCHEMA_MAPPING)
-			length = strlen(*path);
-	}
-	*path += length;
-	if (text_equal(key, "*"))
-		return schema_child(row, "");
-	return schema_child(row, key);
+	if (child && length && text_has_suffix(child->path, "*") && child->type != SCHEMA_MAPPING)
+		*path += strlen(*path);
+	return child;
 }
 
 const struct schema_row *schema_find(const char *path)
