@@ -72,7 +72,7 @@ static const struct lint_rule rules[] = {
 		"install.mode: install, or leave the key out", lint_mode},
 	{"iscsi-bind-subnet", SEVERITY_WARNING, ALL_RELEASES, "V02",
 		"bound ports reach only targets of their own subnet",
-		"ports and targets in one subnet, or no binding", lint_bind_subnet},
+		"ports on one switch, in one subnet with the targets, or no binding", lint_bind_subnet},
 	{"iscsi-bind-uplinks", SEVERITY_ERROR, ALL_RELEASES, "V01",
 		"the host binds only an interface whose port group has exactly one active uplink and no standby",
 		"teaming: {active: [vmnicN]} at the port group", lint_bind_uplinks},

@@ -56,7 +56,30 @@ static bool target_address(const char *text, uint32_t *ret)
 	return form_parse_ipv4(address, ret);
 }
 
-// V02, first half: ports that are bound together look for the same targets.
+// V02: ports that are bound together are on one switch.
+static void check_bound_switches(struct lint *lint)
+{
+	const char *first = NULL;
+
+	for (size_t i = 0; i < lint_count(lint, BIND); i++) {
+		const struct spec_node *interface = bound_interface(lint, i);
+		const char *group = interface ? teaming_text(interface, "portgroup") : NULL;
+		const struct spec_node *vswitch = NULL;
+		const char *name = group && teaming_portgroup(lint->spec, group, &vswitch)
+					   ? teaming_text(vswitch, "name")
+					   : NULL;
+
+		if (!name)
+			continue;
+		if (first && !text_equal(first, name))
+			lint_report_node(lint, lint_item(lint, BIND, i),
+				"'%s' is on switch '%s', another one on '%s'",
+				spec_node_text(lint_item(lint, BIND, i)), name, first);
+		first = first ? first : name;
+	}
+}
+
+// V02: ports that are bound together look for the same targets.
 static bool check_bound_ports(struct lint *lint, uint32_t *ret_address, uint32_t *ret_mask)
 {
 	bool known = false;
@@ -90,6 +113,7 @@ void lint_bind_subnet(struct lint *lint)
 	uint32_t address;
 	uint32_t mask;
 
+	check_bound_switches(lint);
 	if (!check_bound_ports(lint, &address, &mask))
 		return;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {

@@ -198,6 +198,12 @@ static const struct lint_case cases[] = {
 		"iscsi-bind-uplinks "},
 	{NETWORK(BOUND("vmnic1", "active: [vmnic2], standby: [vmnic1]", "")), {8, 0, 0},
 		"iscsi-bind-uplinks "},
+	{NETWORK("  vswitches: [{name: v1, uplinks: [vmnic1], portgroups: [{name: p1}]}, {name: "
+		 "v2, "
+		 "uplinks: [vmnic2], portgroups: [{name: p2}]}]\n"
+		 "  vmkernel: [{portgroup: p1}, {portgroup: p2}]\n"
+		 "storage: {iscsi: {bind: [vmk1, vmk2]}}\n"),
+		{8, 0, 0}, "iscsi-bind-subnet "},
 	// Without an order of its own the port group has that of its switch.
 	{NETWORK(BOUND("vmnic1", "failback: true", "")), {8, 0, 0}, "iscsi-bind-uplinks "},
 	{NETWORK(BOUND("vmnic1", "active: [vmnic2]",
