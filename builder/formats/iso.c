@@ -418,6 +418,9 @@ static void set_name_options(struct iso_job *job)
 	}
 	iso_write_opts_set_iso_level(options, style->all_short ? 1 : 2);
 	iso_write_opts_set_rockridge(options, iso->info.has_rockridge);
+	// libisofs numbers new nodes in an order that rests on their addresses in memory. The older
+	// form has no file serial numbers, which ESXi has no use for.
+	iso_write_opts_set_rrip_version_1_10(options, 1);
 	iso_write_opts_set_joliet(options, iso->info.has_joliet);
 	iso_write_opts_set_joliet_longer_paths(options, 1);
 	iso_write_opts_set_joliet_long_names(options, iso->joliet_style.longest > 64);
