@@ -148,6 +148,8 @@ int job_work(struct job *job, const struct arguments *arguments, const struct jo
 		return -1;
 	if (!release_known(job->release))
 		return 0;
+	spec_report_later(job->spec,
+		options->need == JOB_MEDIUM ? SEVERITY_ERROR : SEVERITY_WARNING, &job->diagnostics);
 	spec_check_release(job->spec, job->release, &job->diagnostics);
 	sound = job->diagnostics.error_count == 0;
 	if (options->lint)

@@ -65,11 +65,6 @@ static void check_entry(
 
 	if (!child) {
 		unknown_key(checker, entry, row);
-	} else if (child->flags & SCHEMA_LATER) {
-		entry->value->invalid = true;
-		diagnostics_add(checker->diagnostics, SEVERITY_ERROR, entry->key_place,
-			entry->value->path, "'%s' is not supported yet by this version",
-			entry->key);
 	} else if (check_free_key(checker, entry, child)) {
 		check_node(checker, entry->value, child, entry->key_place);
 	}

@@ -30,7 +30,7 @@ enum schema_flags {
 	SCHEMA_EMPTY = 1 << 2, // "" is a value
 	SCHEMA_HASH = 1 << 3, // secret: a password hash will do
 	SCHEMA_OVERLAY = 1 << 4, // mapping that also takes every key of the top
-	SCHEMA_LATER = 1 << 5, // with all that is below: known, not supported yet
+	SCHEMA_LATER = 1 << 5, // understood, but no medium can be built with it yet
 	SCHEMA_SENSITIVE = 1 << 6, // never quoted in a finding
 };
 

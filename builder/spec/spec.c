@@ -229,6 +229,20 @@ static void check_row(const struct spec_entry *entry, const struct schema_row *r
 		"ESXi %s and %s", wanted, older ? "later" : "earlier");
 }
 
+void spec_report_later(
+	const struct spec *spec, enum severity severity, struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < schema_count(); i++) {
+		const struct schema_row *row = schema_row(i);
+
+		if ((row->flags & SCHEMA_LATER) && spec_has(spec, row->path))
+			diagnostic_hint(
+				diagnostics_add(diagnostics, severity, spec_place(spec, row->path),
+					row->path, "not supported yet by this version"),
+				"plan and build refuse it");
+	}
+}
+
 static void check_release_below(const struct spec_node *node, const struct schema_row *row,
 	struct release release, struct diagnostics *diagnostics)
 {
@@ -237,7 +251,7 @@ static void check_release_below(const struct spec_node *node, const struct schem
 		const struct schema_row *below =
 			entry->key ? schema_child(row, entry->key) : schema_item(row);
 
-		if (!below || (below->flags & SCHEMA_LATER) || entry->value->invalid)
+		if (!below || entry->value->invalid)
 			continue;
 		if (entry->key) {
 			check_row(entry, below, release, diagnostics);
