@@ -59,7 +59,7 @@ static bool count_node(struct tree *tree, struct place place, size_t length)
 	tree->nodes++;
 	tree->text += length;
 	if (tree->nodes > TREE_NODES_MAX)
-		stop(tree, place, "more than 20000 values, aliases included");
+		stop(tree, place, "more than 100000 values, aliases included");
 	else if (tree->text > TREE_TEXT_MAX)
 		stop(tree, place, "more than 16 MiB of text, aliases included");
 	return !tree->stopped;

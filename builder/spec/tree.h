@@ -11,7 +11,7 @@
 
 enum {
 	TREE_DEPTH_MAX = 32, // the contract needs ten
-	TREE_NODES_MAX = 20000, // copies made by aliases count
+	TREE_NODES_MAX = 100000, // a thousand large hosts; copies made by aliases count
 	TREE_TEXT_MAX = 16 * 1024 * 1024, // of all scalars, copies made by aliases count
 	TREE_ANCHORS_MAX = 1000,
 };

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Fuzz target: any bytes as a spec with hosts: overlays, variables, selectors, and what is
+// rendered.
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "all_in_one.h"
+#include "lint.h"
+#include "render.h"
+#include "text.h"
+
+enum { HOSTS_MAX = 8 }; // that are worth their time
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct templates *open_templates(void)
+{
+	static struct templates *templates;
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_ERROR err = ERROR_INIT;
+
+	if (!templates && templates_open(NULL, &templates, &diagnostics, &err) < 0)
+		abort();
+	return templates;
+}
+
+// A kickstart is ASCII with LF, and the first section is one that esxmint wrote.
+static void check_text(const char *text, const char *section)
+{
+	const char *first = strstr(text, "\n%");
+
+	if (!text_is_ascii(text) || strchr(text, '\r'))
+		abort();
+	if (section && (!first || !text_has_prefix(first + 1, section)))
+		abort();
+}
+
+// Selectors of one kind differ, or there is an error.
+static void check_disjoint(const struct spec *spec)
+{
+	for (size_t i = 0; i < spec_host_count(spec) && i < HOSTS_MAX; i++) {
+		for (size_t k = 0; k < i; k++) {
+			for (enum spec_selector kind = 0; kind < SPEC_SELECTOR_COUNT; kind++) {
+				const char *a = spec_host_selector(spec, i, kind);
+				const char *b = spec_host_selector(spec, k, kind);
+
+				if (a && b && text_equal(a, b))
+					abort();
+			}
+		}
+	}
+}
+
+// Returns whether the host has no error.
+static bool add_host(const struct spec *all, size_t index, struct all_in_one *hosts)
+{
+	static const struct release release = {8, 0, 3};
+	const struct kickstart_options options = {
+		.templates = open_templates(), .hide_secrets = true};
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_SPEC *spec = NULL;
+
+	spec_for_host(all, index, &spec, &diagnostics);
+	if (!spec || !spec_host(spec) || spec_host_count(spec) > 0)
+		abort();
+	spec_check_release(spec, release, &diagnostics);
+	kickstart_lint(spec, release, 0, &diagnostics);
+	if (diagnostics.error_count > 0)
+		return false;
+	if (kickstart_render(spec, release, &options, &text, &diagnostics, &err) < 0 ||
+		diagnostics.error_count > 0)
+		return false;
+	check_text(buffer_text(&text), NULL);
+	all_in_one_add(hosts, all, index, &text, &diagnostics);
+	return diagnostics.error_count == 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_ALL_IN_ONE *hosts = all_in_one_create();
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_SPEC *all = NULL;
+	size_t count;
+	bool sound;
+
+	spec_load_text("fuzz.yaml", (const char *)data, size, &all, &diagnostics);
+	count = all ? spec_host_count(all) : 0;
+	sound = count > 0 && diagnostics.error_count == 0;
+	if (sound)
+		check_disjoint(all);
+	for (size_t i = 0; i < count && i < HOSTS_MAX; i++)
+		sound = add_host(all, i, hosts) && sound;
+	if (sound && all_in_one_render(hosts, all, (struct release){8, 0, 3}, open_templates(),
+			     &text, &err) == 0)
+		check_text(buffer_text(&text), "%include /tmp/esxmint-host.cfg\n");
+	return 0;
+}
