@@ -9,6 +9,8 @@
 #include "teaming.h"
 #include "text.h"
 
+enum { NUMBER_MAX = 10000 }; // interfaces that can be written: vmk0 to vmk9999
+
 // facts/host-tasks.md section 6. vSAN has a name space of its own, from 5.5 on.
 static const struct service services[] = {
 	{"backup_nfc", "vSphereBackupNFC", false, {7, 0, 0}, false},
@@ -33,56 +35,58 @@ const struct service *service_find(const char *word)
 	return NULL;
 }
 
-static const struct spec_node *interfaces(const struct spec *spec)
+// The number of "vmk3", or NUMBER_MAX.
+static size_t number_of(const char *name)
 {
-	return spec_get(spec, "network.vmkernel");
+	const char *digits = name ? text_skip_prefix(name, "vmk") : NULL;
+	uint64_t number;
+
+	return digits && text_parse_number(digits, NUMBER_MAX - 1, &number) ? (size_t)number
+									    : NUMBER_MAX;
 }
 
-static bool is_taken(const struct spec_node *list, const char *name)
+void interfaces_init(struct interfaces *interfaces, const struct spec *spec)
 {
-	for (size_t i = 0; i < spec_node_count(list); i++) {
-		const char *text = teaming_text(spec_node_at(list, i), "name");
+	const struct spec_node *list = spec_get(spec, "network.vmkernel");
+	size_t count = list ? spec_node_count(list) : 0;
+	AUTO_FREE bool *taken = memory_alloc_array(NUMBER_MAX + count + 1, sizeof(*taken));
+	size_t number = 1;
 
-		if (text && text_equal(text, name))
-			return true;
+	*interfaces = (struct interfaces){
+		.nodes = memory_alloc_array(count, sizeof(*interfaces->nodes)),
+		.names = memory_alloc_array(count, sizeof(*interfaces->names)),
+		.count = count,
+	};
+	for (size_t i = 0; i < count; i++) {
+		interfaces->nodes[i] = spec_node_at(list, i);
+		taken[number_of(teaming_text(interfaces->nodes[i], "name"))] = true;
 	}
-	return false;
-}
+	for (size_t i = 0; i < count; i++) {
+		const char *written = teaming_text(interfaces->nodes[i], "name");
 
-char *interface_name(const struct spec *spec, size_t index)
-{
-	const struct spec_node *list = interfaces(spec);
-	size_t number = 0;
-	char *name = NULL;
-
-	if (!list || index >= spec_node_count(list))
-		return NULL;
-	for (size_t i = 0; i <= index; i++) {
-		const char *written = teaming_text(spec_node_at(list, i), "name");
-
-		if (written && i == index) {
-			free(name);
-			return memory_strdup(written);
-		}
-		if (written)
+		if (written) {
+			interfaces->names[i] = memory_strdup(written);
 			continue;
-		do {
-			free(name);
-			name = memory_printf("vmk%zu", ++number);
-		} while (is_taken(list, name));
+		}
+		while (taken[number])
+			number++;
+		interfaces->names[i] = memory_printf("vmk%zu", number++);
 	}
-	return name;
 }
 
-const struct spec_node *interface_find(const struct spec *spec, const char *name)
+void interfaces_finish(struct interfaces *interfaces)
 {
-	const struct spec_node *list = interfaces(spec);
+	for (size_t i = 0; i < interfaces->count; i++)
+		free(interfaces->names[i]);
+	free(interfaces->names);
+	free(interfaces->nodes);
+}
 
-	for (size_t i = 0; list && i < spec_node_count(list); i++) {
-		AUTO_FREE char *mine = interface_name(spec, i);
-
-		if (mine && text_equal(mine, name))
-			return spec_node_at(list, i);
+const struct spec_node *interfaces_find(const struct interfaces *interfaces, const char *name)
+{
+	for (size_t i = 0; i < interfaces->count; i++) {
+		if (text_equal(interfaces->names[i], name))
+			return interfaces->nodes[i];
 	}
 	return NULL;
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cleanup.h"
 #include "release.h"
 #include "spec.h"
 
@@ -22,12 +23,20 @@ struct service {
 // NULL: no such service.
 const struct service *service_find(const char *word);
 
-// "vmk3": as the spec says, or the lowest number that no other interface of the list has, counted
-// from 1 (vmk0 is the installer's). NULL: no such item. Caller frees.
-char *interface_name(const struct spec *spec, size_t index);
+// The items of network.vmkernel with their names: as the spec says, or the lowest number that no
+// other one has, counted from 1 (vmk0 is the installer's). Nodes belong to the spec.
+struct interfaces {
+	const struct spec_node **nodes;
+	char **names;
+	size_t count;
+};
 
-// The item of network.vmkernel whose interface has the name, or NULL.
-const struct spec_node *interface_find(const struct spec *spec, const char *name);
+void interfaces_init(struct interfaces *interfaces, const struct spec *spec);
+void interfaces_finish(struct interfaces *interfaces);
+#define AUTO_INTERFACES CLEANUP(interfaces_finish) struct interfaces
+
+// The one of that name, or NULL.
+const struct spec_node *interfaces_find(const struct interfaces *interfaces, const char *name);
 
 // The fixed address, in host order; false: DHCP, or none for the spec to set.
 bool interface_address(const struct spec_node *node, uint32_t *ret_address, uint32_t *ret_mask);

@@ -46,13 +46,14 @@ void lint_teaming_uplinks(struct lint *lint)
 
 // Is the adapter an uplink of a switch in front of the one at `index`? vSwitch0 has that of the
 // management interface even where the spec does not name the switch.
-static const char *other_owner(const struct lint *lint, size_t index, const char *uplink)
+static const char *other_owner(const struct lint *lint, const struct spec_node *vswitches,
+	size_t index, const char *uplink)
 {
 	const char *management = spec_text(lint->spec, "network.management.uplink");
-	const char *name = teaming_text(lint_item(lint, VSWITCHES, index), "name");
+	const char *name = teaming_text(spec_node_at(vswitches, index), "name");
 
 	for (size_t i = 0; i < index; i++) {
-		const struct spec_node *other = lint_item(lint, VSWITCHES, i);
+		const struct spec_node *other = spec_node_at(vswitches, i);
 		const struct spec_node *list = spec_node_get(other, "uplinks");
 
 		for (size_t j = 0; list && j < spec_node_count(list); j++) {
@@ -70,13 +71,14 @@ static const char *other_owner(const struct lint *lint, size_t index, const char
 // V06, first half
 void lint_uplink_twice(struct lint *lint)
 {
-	for (size_t i = 0; i < lint_count(lint, VSWITCHES); i++) {
-		const struct spec_node *list =
-			spec_node_get(lint_item(lint, VSWITCHES, i), "uplinks");
+	const struct spec_node *vswitches = spec_get(lint->spec, VSWITCHES);
+
+	for (size_t i = 0; vswitches && i < spec_node_count(vswitches); i++) {
+		const struct spec_node *list = spec_node_get(spec_node_at(vswitches, i), "uplinks");
 
 		for (size_t j = 0; list && j < spec_node_count(list); j++) {
 			const struct spec_node *uplink = spec_node_at(list, j);
-			const char *owner = other_owner(lint, i, spec_node_text(uplink));
+			const char *owner = other_owner(lint, vswitches, i, spec_node_text(uplink));
 
 			if (owner)
 				lint_report_node(lint, uplink, "'%s' is an uplink of '%s' as well",

@@ -14,19 +14,22 @@
 #define VMKERNEL "network.vmkernel"
 #define BIND "storage.iscsi.bind"
 
-// The interface that a bound port stands for, if the spec makes it; its place in the list is
-// that in `bind`.
-static const struct spec_node *bound_interface(const struct lint *lint, size_t index)
+// The interface that a bound port stands for, if the spec makes it.
+static const struct spec_node *bound_interface(
+	const struct lint *lint, const struct interfaces *interfaces, size_t index)
 {
-	return interface_find(lint->spec, spec_node_text(lint_item(lint, BIND, index)));
+	return interfaces_find(interfaces, spec_node_text(lint_item(lint, BIND, index)));
 }
 
 // V01: the traffic of a bound port goes by one adapter alone.
 void lint_bind_uplinks(struct lint *lint)
 {
+	AUTO_INTERFACES interfaces = {0};
+
+	interfaces_init(&interfaces, lint->spec);
 	for (size_t i = 0; i < lint_count(lint, BIND); i++) {
 		const struct spec_node *item = lint_item(lint, BIND, i);
-		const struct spec_node *interface = bound_interface(lint, i);
+		const struct spec_node *interface = bound_interface(lint, &interfaces, i);
 		const char *name = interface ? teaming_text(interface, "portgroup") : NULL;
 		const struct spec_node *vswitch = NULL;
 		const struct spec_node *group =
@@ -57,12 +60,12 @@ static bool target_address(const char *text, uint32_t *ret)
 }
 
 // V02: ports that are bound together are on one switch.
-static void check_bound_switches(struct lint *lint)
+static void check_bound_switches(struct lint *lint, const struct interfaces *interfaces)
 {
 	const char *first = NULL;
 
 	for (size_t i = 0; i < lint_count(lint, BIND); i++) {
-		const struct spec_node *interface = bound_interface(lint, i);
+		const struct spec_node *interface = bound_interface(lint, interfaces, i);
 		const char *group = interface ? teaming_text(interface, "portgroup") : NULL;
 		const struct spec_node *vswitch = NULL;
 		const char *name = group && teaming_portgroup(lint->spec, group, &vswitch)
@@ -80,12 +83,13 @@ static void check_bound_switches(struct lint *lint)
 }
 
 // V02: ports that are bound together look for the same targets.
-static bool check_bound_ports(struct lint *lint, uint32_t *ret_address, uint32_t *ret_mask)
+static bool check_bound_ports(struct lint *lint, const struct interfaces *interfaces,
+	uint32_t *ret_address, uint32_t *ret_mask)
 {
 	bool known = false;
 
 	for (size_t i = 0; i < lint_count(lint, BIND); i++) {
-		const struct spec_node *interface = bound_interface(lint, i);
+		const struct spec_node *interface = bound_interface(lint, interfaces, i);
 		uint32_t address;
 		uint32_t mask;
 
@@ -112,9 +116,11 @@ void lint_bind_subnet(struct lint *lint)
 		"storage.iscsi.send_targets", "storage.iscsi.static_targets"};
 	uint32_t address;
 	uint32_t mask;
+	AUTO_INTERFACES interfaces = {0};
 
-	check_bound_switches(lint);
-	if (!check_bound_ports(lint, &address, &mask))
+	interfaces_init(&interfaces, lint->spec);
+	check_bound_switches(lint, &interfaces);
+	if (!check_bound_ports(lint, &interfaces, &address, &mask))
 		return;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
 		for (size_t j = 0; j < lint_count(lint, lists[i]); j++) {
@@ -133,24 +139,26 @@ void lint_bind_subnet(struct lint *lint)
 	}
 }
 
-static bool is_bound(const struct lint *lint, const char *name)
+static bool is_bound(const struct spec_node *bind, const char *name)
 {
-	for (size_t i = 0; i < lint_count(lint, BIND); i++) {
-		if (text_equal(spec_node_text(lint_item(lint, BIND, i)), name))
+	for (size_t i = 0; bind && i < spec_node_count(bind); i++) {
+		if (text_equal(spec_node_text(spec_node_at(bind, i)), name))
 			return true;
 	}
 	return false;
 }
 
-// Two interfaces that are meant to share a subnet: both bound, or both for vMotion.
-static bool belong_together(const struct lint *lint, size_t a, size_t b)
-{
-	AUTO_FREE char *name_a = interface_name(lint->spec, a);
-	AUTO_FREE char *name_b = interface_name(lint->spec, b);
+struct addressed {
+	const struct spec_node *node;
+	const char *name;
+	uint32_t address, mask;
+	bool bound, vmotion;
+};
 
-	return (is_bound(lint, name_a) && is_bound(lint, name_b)) ||
-	       (interface_has_service(lint_item(lint, VMKERNEL, a), "vmotion") &&
-		       interface_has_service(lint_item(lint, VMKERNEL, b), "vmotion"));
+// Two interfaces that are meant to share a subnet: both bound, or both for vMotion.
+static bool belong_together(const struct addressed *a, const struct addressed *b)
+{
+	return (a->bound && b->bound) || (a->vmotion && b->vmotion);
 }
 
 static bool management_address(const struct spec *spec, uint32_t *ret_address, uint32_t *ret_mask)
@@ -162,38 +170,55 @@ static bool management_address(const struct spec *spec, uint32_t *ret_address, u
 	       form_parse_ipv4(mask, ret_mask);
 }
 
+// Those of the default stack with a fixed address.
+static size_t list_addressed(
+	const struct lint *lint, const struct interfaces *interfaces, struct addressed *ret)
+{
+	const struct spec_node *bind = spec_get(lint->spec, BIND);
+	size_t count = 0;
+
+	for (size_t i = 0; i < interfaces->count; i++) {
+		struct addressed item = {
+			.node = interfaces->nodes[i],
+			.name = interfaces->names[i],
+			.bound = is_bound(bind, interfaces->names[i]),
+			.vmotion = interface_has_service(interfaces->nodes[i], "vmotion"),
+		};
+
+		if (!*interface_netstack(item.node) &&
+			interface_address(item.node, &item.address, &item.mask))
+			ret[count++] = item;
+	}
+	return count;
+}
+
 // V03: one routing table: of two interfaces in a subnet one carries all the traffic.
 void lint_same_subnet(struct lint *lint)
 {
-	size_t count = lint_count(lint, VMKERNEL);
 	uint32_t host = 0;
 	uint32_t host_mask = 0;
 	bool fixed = management_address(lint->spec, &host, &host_mask);
+	AUTO_INTERFACES interfaces = {0};
+	AUTO_FREE struct addressed *list = NULL;
+	size_t count;
 
+	interfaces_init(&interfaces, lint->spec);
+	list = memory_alloc_array(interfaces.count, sizeof(*list));
+	count = list_addressed(lint, &interfaces, list);
 	for (size_t i = 0; i < count; i++) {
-		const struct spec_node *item = lint_item(lint, VMKERNEL, i);
-		AUTO_FREE char *name = interface_name(lint->spec, i);
-		uint32_t address;
-		uint32_t mask;
+		const struct addressed *one = &list[i];
 
-		if (*interface_netstack(item) || !interface_address(item, &address, &mask))
-			continue;
-		if (fixed && ((address ^ host) & (mask & host_mask)) == 0)
-			lint_report_node(lint, item,
-				"'%s' is in the subnet of the management network", name);
+		if (fixed && ((one->address ^ host) & (one->mask & host_mask)) == 0)
+			lint_report_node(lint, one->node,
+				"'%s' is in the subnet of the management network", one->name);
 		for (size_t j = 0; j < i; j++) {
-			const struct spec_node *other = lint_item(lint, VMKERNEL, j);
-			AUTO_FREE char *other_name = interface_name(lint->spec, j);
-			uint32_t other_address;
-			uint32_t other_mask;
+			const struct addressed *other = &list[j];
 
-			if (*interface_netstack(other) ||
-				!interface_address(other, &other_address, &other_mask) ||
-				((address ^ other_address) & (mask & other_mask)) != 0 ||
-				belong_together(lint, i, j))
+			if (((one->address ^ other->address) & (one->mask & other->mask)) != 0 ||
+				belong_together(one, other))
 				continue;
-			lint_report_node(
-				lint, item, "'%s' is in the subnet of '%s'", name, other_name);
+			lint_report_node(lint, one->node, "'%s' is in the subnet of '%s'",
+				one->name, other->name);
 			break;
 		}
 	}
@@ -261,15 +286,17 @@ void lint_interface_trunk(struct lint *lint)
 // A standard port group holds one interface: known from use, not from the facts.
 void lint_interface_shared(struct lint *lint)
 {
-	for (size_t i = 0; i < lint_count(lint, VMKERNEL); i++) {
-		const struct spec_node *item = lint_item(lint, VMKERNEL, i);
+	AUTO_INTERFACES interfaces = {0};
+
+	interfaces_init(&interfaces, lint->spec);
+	for (size_t i = 0; i < interfaces.count; i++) {
+		const struct spec_node *item = interfaces.nodes[i];
 		const char *group = teaming_text(item, "portgroup");
-		AUTO_FREE char *name = interface_name(lint->spec, i);
 		bool shared = group && text_equal(group, "Management Network") &&
-			      !text_equal(name, "vmk0");
+			      !text_equal(interfaces.names[i], "vmk0");
 
 		for (size_t j = 0; group && j < i && !shared; j++) {
-			const char *other = teaming_text(lint_item(lint, VMKERNEL, j), "portgroup");
+			const char *other = teaming_text(interfaces.nodes[j], "portgroup");
 
 			shared = other && text_equal(other, group);
 		}

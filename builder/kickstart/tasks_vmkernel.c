@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Data of the task that makes interfaces of the vmkernel.
 #include "interface.h"
-#include "memory.h"
 #include "task_data.h"
 #include "teaming.h"
 #include "text.h"
@@ -41,10 +40,8 @@ static struct value *tags_data(const struct spec_node *node)
 	return tags;
 }
 
-static struct value *interface_data(
-	const struct spec *spec, const struct spec_node *node, size_t index)
+static struct value *interface_data(const struct spec_node *node, const char *name)
 {
-	AUTO_FREE char *name = interface_name(spec, index);
 	struct value *data = value_map();
 
 	set_text(data, "name", name);
@@ -74,18 +71,19 @@ static bool vmkernel_wanted(const struct spec *spec)
 
 static struct value *vmkernel_data(const struct task_context *context)
 {
-	const struct spec_node *nodes = spec_get(context->spec, "network.vmkernel");
 	struct value *data = value_map();
 	struct value *list = value_list();
 	struct value *netstacks = value_list();
 	bool tags = false;
 	bool vsan = false;
 	bool gateway = false;
+	AUTO_INTERFACES interfaces = {0};
 
-	for (size_t i = 0; i < spec_node_count(nodes); i++) {
-		const struct spec_node *node = spec_node_at(nodes, i);
+	interfaces_init(&interfaces, context->spec);
+	for (size_t i = 0; i < interfaces.count; i++) {
+		const struct spec_node *node = interfaces.nodes[i];
 		const char *netstack = interface_netstack(node);
-		struct value *item = interface_data(context->spec, node, i);
+		struct value *item = interface_data(node, interfaces.names[i]);
 
 		if (*netstack && !list_has(netstacks, netstack))
 			value_append(netstacks, value_string(netstack));

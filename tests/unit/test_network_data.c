@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What tasks and the linter work out of a spec: who uses which uplinks, names of interfaces.
 #include "interface.h"
-#include "memory.h"
 #include "spec_expect.h"
 #include "teaming.h"
 
@@ -77,16 +76,16 @@ START_TEST(interfaces_have_names)
 					  "  - {portgroup: p}\n"
 					  "  - {portgroup: p, name: vmk2}\n"
 					  "  - {portgroup: p}\n");
+	AUTO_INTERFACES interfaces = {0};
 
+	interfaces_init(&interfaces, spec);
+	ck_assert_uint_eq(interfaces.count, COUNT(expected));
 	for (size_t i = 0; i < COUNT(expected); i++) {
-		AUTO_FREE char *name = interface_name(spec, i);
-
-		ck_assert_str_eq(name, expected[i]);
-		ck_assert_ptr_eq(interface_find(spec, expected[i]),
+		ck_assert_str_eq(interfaces.names[i], expected[i]);
+		ck_assert_ptr_eq(interfaces_find(&interfaces, expected[i]),
 			spec_node_at(spec_get(spec, "network.vmkernel"), i));
 	}
-	ck_assert_ptr_null(interface_name(spec, COUNT(expected)));
-	ck_assert_ptr_null(interface_find(spec, "vmk9"));
+	ck_assert_ptr_null(interfaces_find(&interfaces, "vmk9"));
 }
 END_TEST
 
