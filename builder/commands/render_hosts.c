@@ -85,21 +85,43 @@ static int check_targets(
 	return 0;
 }
 
+static int replace_file(const char *path, const struct buffer *text, struct error *err)
+{
+	AUTO_OUTPUT *output = NULL;
+
+	if (output_file_create(&output, path, true, err) < 0 ||
+		file_write_at(output_file_fd(output), path, 0, text->data, text->size, err) < 0)
+		return -1;
+	return output_file_name(output, err);
+}
+
+// A name that is not there yet needs no detour, and a detour costs more than all the rest.
+static int create_file(const char *path, const struct buffer *text, struct error *err)
+{
+	AUTO_CLOSE int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return error_set_errno(err, errno, "cannot create '%s'", path);
+	if (file_write_at(fd, path, 0, text->data, text->size, err) < 0) {
+		unlink(path);
+		return -1;
+	}
+	return 0;
+}
+
 static int write_one(const struct job *job, const struct spool *spool, const char *directory,
 	size_t index, bool force, struct error *err)
 {
 	AUTO_FREE char *path = target_path(job, directory, index);
-	AUTO_OUTPUT *output = NULL;
 	AUTO_BUFFER text = BUFFER_INIT;
 	uint64_t start = spool_start(spool, index);
 	size_t size = (size_t)(spool->ends[index] - start);
 
 	buffer_reserve(&text, size);
-	if (file_read_at(spool->fd, path, start, text.data, size, err) < 0 ||
-		output_file_create(&output, path, force, err) < 0 ||
-		file_write_at(output_file_fd(output), path, 0, text.data, size, err) < 0)
+	if (file_read_at(spool->fd, path, start, text.data, size, err) < 0)
 		return -1;
-	return output_file_name(output, err);
+	text.size = size;
+	return force ? replace_file(path, &text, err) : create_file(path, &text, err);
 }
 
 static int write_all(const struct job *job, const struct spool *spool, const char *directory,
