@@ -305,6 +305,7 @@ class Host(Model):
 
     def reboot(self):
         """What a restart does: hostd is late again, services run as they are meant to."""
+        self.mount_medium(False)
         self.polls, self.stage = 0, "firstboot"
         for row in self.state["services"].values():
             row["running"] = row["policy"]

@@ -19,7 +19,7 @@ def install(host, place, unsigned, reboot):
         raise Refusal("[InstallationError]\n Could not find a trusted signer.")
     new = place not in host.state["software"]
     if new:
-        host.state["software"].append(place)
+        host.state["software"] = sorted(host.state["software"] + [place])
     return new and reboot
 
 

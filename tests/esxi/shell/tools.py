@@ -198,7 +198,7 @@ def esxupdate(host, v):
     if v["bundle"].startswith("/") and not os.path.isfile(host.root.at(v["bundle"])):
         raise Refusal("No such file: %s" % v["bundle"])
     if v["bundle"] not in host.state["software"]:
-        host.state["software"].append(v["bundle"])
+        host.state["software"] = sorted(host.state["software"] + [v["bundle"]])
     return "Installing...\nThe update completed successfully.\n"
 
 
