@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Data of the tasks that install drivers: in the installer and at the first boot.
+#include "commands.h"
 #include "driver_files.h"
 #include "memory.h"
 #include "task_data.h"
@@ -104,10 +105,15 @@ static struct value *drivers_data(const struct task_context *context)
 {
 	const struct spec *spec = context->spec;
 	struct value *data = value_map();
+	bool fresh = commands_mode(spec) == MODE_INSTALL;
 
 	value_set(data, "list", list_drivers(spec, false));
 	value_set_bool(data, "web", has_driver(spec, false, false));
 	value_set_bool(data, "files", has_driver(spec, false, true));
+	value_set_bool(data, "fresh", fresh);
+	value_set_bool(data, "close",
+		fresh && has_driver(spec, false, false) &&
+			!spec_flag(spec, "network.firewall.httpClient.enabled"));
 	set_level(data, spec);
 	return data;
 }

@@ -48,13 +48,13 @@ static void check_renames(const struct rules *rules)
 		if (!is_scalar(entry))
 			continue;
 		if (text_equal(entry->key, entry->value->text))
-			rules_fail(rules, entry->value, "another name",
+			rules_fail(rules, entry->value, "expected another name",
 				"'%s' has that name already", entry->key);
 		for (size_t j = 0; j < i; j++) {
 			if (!is_scalar(&map->entries[j]) ||
 				!text_equal(entry->value->text, map->entries[j].value->text))
 				continue;
-			rules_fail(rules, entry->value, "another name",
+			rules_fail(rules, entry->value, "expected another name",
 				"'%s' is the new name of '%s' already", entry->value->text,
 				map->entries[j].key);
 			break;
@@ -99,7 +99,7 @@ static void check_driver_folder(const struct rules *rules)
 		const char *rest = target ? text_skip_prefix(target->text, folder) : NULL;
 
 		if (rest && (!*rest || *rest == '/'))
-			rules_fail(rules, target, "choose another folder",
+			rules_fail(rules, target, "expected another folder",
 				"'%s' is where the drivers of this spec are", folder);
 	}
 }

@@ -2,13 +2,15 @@
 Drivers, installed at the first boot: from a URL, or from where %post put those of the medium.
 
 Given: drivers.list (kind, path, url, file; url or file is empty), drivers.web (one of them is a
-URL), drivers.files (one of them travels on the medium), drivers.level (acceptance level, or empty).
+URL), drivers.files (one of them travels on the medium), drivers.fresh (the host is newly installed),
+drivers.close (the ruleset is not to stay open), drivers.level (acceptance level, or empty).
 Rests on: facts/host-tasks.md section 9: the tool (the part driver-tool), the ruleset httpClient
 before anything is fetched, `Reboot Required:` in what the tool prints, the acceptance level;
-section 12: maintenance mode, which every driver that asks for it gets. It is left again.
-Not proven: that `firewall ruleset list` shows the name and the state of a ruleset in its columns.
+section 12: maintenance mode, for drivers that ask for it, and how runtimeinfo shows it.
+Not proven: that the ruleset httpClient is closed on a new host.
 If it fails: the run goes on; each driver is tried. Without maintenance mode nothing is installed.
-Runs twice: a driver that is installed changes nothing. The copies on the host stay for that.
+Runs twice: a driver that is installed changes nothing; the copies on the host stay for that. A new
+host is in no maintenance mode and gets its ruleset closed again, another one is left as it was.
 }}
 {{>driver-tool}}
 
@@ -34,13 +36,17 @@ find_driver() {
 }
 
 {{/drivers.files}}
+in_maintenance() {
+	vim-cmd hostsvc/runtimeinfo | grep 'inMaintenanceMode = true'
+}
+
 task_drivers() {
 	status=0
-	maintenance=$(vim-cmd hostsvc/runtimeinfo | grep 'inMaintenanceMode = true')
-	[ -n "$maintenance" ] || vim-cmd hostsvc/maintenance_mode_enter || return
+{{^drivers.fresh}}
+	stays=$(in_maintenance)
+{{/drivers.fresh}}
+	in_maintenance || vim-cmd hostsvc/maintenance_mode_enter || return
 {{#drivers.web}}
-	closed=$(esxcli network firewall ruleset list --ruleset-id=httpClient |
-		awk '$1 == "httpClient" && $2 == "false" { print $1 }')
 	esxcli network firewall ruleset set --ruleset-id=httpClient --enabled=true || status=$?
 {{/drivers.web}}
 {{#drivers.level}}
@@ -55,10 +61,14 @@ task_drivers() {
 	{ find_driver {{file}} && install_driver {{kind}} "$driver"; } || status=$?
 {{/file}}
 {{/drivers.list}}
-{{#drivers.web}}
-	[ -z "$closed" ] ||
-		esxcli network firewall ruleset set --ruleset-id=httpClient --enabled=false || status=$?
-{{/drivers.web}}
-	[ -n "$maintenance" ] || vim-cmd hostsvc/maintenance_mode_exit || status=$?
+{{#drivers.close}}
+	esxcli network firewall ruleset set --ruleset-id=httpClient --enabled=false || status=$?
+{{/drivers.close}}
+{{#drivers.fresh}}
+	vim-cmd hostsvc/maintenance_mode_exit || status=$?
+{{/drivers.fresh}}
+{{^drivers.fresh}}
+	[ -n "$stays" ] || vim-cmd hostsvc/maintenance_mode_exit || status=$?
+{{/drivers.fresh}}
 	return "$status"
 }
