@@ -255,12 +255,34 @@ static struct json *row_schema(const struct schema_row *row, bool needed)
 	return schema;
 }
 
+// What is required may come from the hosts, where there are some.
+static void require_without_hosts(struct json *schema)
+{
+	struct json *alone = json_new_object();
+	struct json *definitions = json_new_object();
+	struct json *hosts = json_new_object();
+	struct json *keys = json_new_array();
+	struct json *without = json_new_object();
+	struct json *reference = json_new_object();
+
+	fill_mapping(alone, schema_root(), true);
+	json_set_value(definitions, "alone", alone);
+	json_set_value(schema, "definitions", definitions);
+	json_append_text(keys, "hosts");
+	json_set_value(hosts, "required", keys);
+	json_set_value(without, "not", hosts);
+	json_set_value(schema, "if", without);
+	json_set_text(reference, "$ref", "#/definitions/alone");
+	json_set_value(schema, "then", reference);
+}
+
 struct json *schema_to_json(void)
 {
 	struct json *schema = json_new_document("esxmint.schema/1");
 
 	json_set_text(schema, "$schema", "http://json-schema.org/draft-07/schema#");
 	json_set_text(schema, "title", "esxmint spec");
-	fill_mapping(schema, schema_root(), true);
+	fill_mapping(schema, schema_root(), false);
+	require_without_hosts(schema);
 	return schema;
 }

@@ -14,6 +14,7 @@ import sys
 import unittest
 
 from program import Case, INPUT, USAGE
+from sample import sample
 
 COUNT = 50
 HEAD = """esxmint: 1
@@ -257,6 +258,21 @@ class AllInOne(Case):
         self.refused(USAGE, "has no hosts", "render", "--all-in-one", "spec.yaml")
         self.refused(USAGE, "has no hosts", "render", "--all", "-o", "out", "spec.yaml")
         self.refused(USAGE, "has no hosts", "render", "--host", "a", "spec.yaml")
+
+
+class Iso(Case):
+    def test_one_iso_for_all(self):
+        self.base(sample("8.0"))
+        self.write("spec.yaml", spec().replace('{release: "8.0.3"}', "{iso: base.iso}"))
+        self.esxmint("build", "--all-in-one", "-o", "out.iso", "spec.yaml")
+        self.esxmint("verify", "out.iso")
+        rendered = self.esxmint("render", "--all-in-one", "spec.yaml").stdout
+        subprocess.run(["xorriso", "-osirrox", "on", "-indev", self.path("out.iso"), "-extract",
+                        "/KS.CFG", self.path("ks.cfg")], check=True, capture_output=True)
+        self.assertEqual(self.read("ks.cfg").decode(), rendered)
+        plan = self.esxmint("plan", "--all-in-one", "spec.yaml").stdout
+        self.assertIn("/KS.CFG (%d bytes)" % len(rendered), plan)
+        self.refused(USAGE, "choose one with --host", "build", "-o", "other.iso", "spec.yaml")
 
 
 class All(Case):

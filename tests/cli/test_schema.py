@@ -75,6 +75,15 @@ class Schema(Case):
         for change in WRONG:
             self.assertFalse(self.schema.is_valid(self.changed(change)), change)
 
+    def test_hosts_may_have_what_is_required(self):
+        spec = load(MINIMAL)
+        only = {"esxmint": 1, "hosts": {"esx01": {"base": spec["base"],
+                                                 "install": spec["install"]}}}
+        self.assertEqual([e.message for e in self.schema.iter_errors(only)], [])
+        self.assertFalse(self.schema.is_valid({"esxmint": 1}))
+        only["hosts"]["esx01"]["instal"] = {}
+        self.assertFalse(self.schema.is_valid(only))
+
     def test_no_stricter_than_the_reader(self):
         for change in RIGHT:
             self.assertEqual([e.message for e in self.schema.iter_errors(self.changed(change))],
