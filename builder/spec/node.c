@@ -238,6 +238,8 @@ size_t spec_node_count(const struct spec_node *node)
 {
 	size_t count = 0;
 
+	if (node->kind == SPEC_SEQUENCE)
+		return node->count;
 	for (size_t i = 0; i < node->count; i++)
 		count += !node->entries[i].shadowed;
 	return count;
@@ -245,6 +247,8 @@ size_t spec_node_count(const struct spec_node *node)
 
 static const struct spec_entry *visible_entry(const struct spec_node *node, size_t index)
 {
+	if (node->kind == SPEC_SEQUENCE) // only keys can be duplicates
+		return index < node->count ? &node->entries[index] : NULL;
 	for (size_t i = 0; i < node->count; i++) {
 		if (node->entries[i].shadowed)
 			continue;
