@@ -99,6 +99,34 @@ static const struct {
 		{8, 0, 0}, "/A/C \\\n\t\t--string-value=5 ||", "--int-value=5"},
 	{BASE "host: {advanced: {/A/B: -5, /A/C: '5', /A/D: 1.5, /A/E: '', /A/F: true}}\n",
 		{8, 0, 0}, "/A/E \\\n\t\t--string-value='' ||", "--int-value=1"},
+	// The reboot comes in a section of its own, behind the user's scripts.
+	{BASE "host: {modules: {a: b}}\nscripts: {firstboot: [{text: date}]}\n", {8, 0, 0},
+		"date\n\n%firstboot --interpreter=busybox\n# Reboots the host if a step asked for "
+		"it.\n",
+		"still wanted"},
+	{BASE "host: {modules: {a: b}, reboot: never}\n", {8, 0, 0}, "a reboot is still wanted",
+		"# Reboots"},
+	{BASE "host: {advanced: {/A/B: 1}}\n", {8, 0, 0}, "/A/B", "# Reboots"},
+	{BASE "host: {advanced: {/A/B: 1}}\n", {8, 0, 0}, "/A/B", "want_reboot"},
+	{BASE "host: {reboot: always}\n", {8, 0, 0}, "# Reboots the host.\n", "want_reboot"},
+	{BASE "host: {maintenance_mode: true}\n", {5, 0, 3}, "maintenance_mode_enter\n",
+		"maintenanceMode"},
+	{BASE "host: {maintenance_mode: true}\n", {5, 1, 0}, "maintenanceMode set --enable=true\n",
+		"maintenance_mode_enter"},
+	{BASE "host: {backup: {directory: '[a b] c/d'}}\n", {8, 0, 0},
+		"cp \"$bundle\" '/vmfs/volumes/a b/c/d'/\n", "[a b]"},
+	{BASE "host: {passthrough: [{device: '0000:AB:1F.7'}]}\n", {7, 0, 0},
+		"hand_over 0000:ab:1f.7 ||", "AB"},
+	{BASE "services: {snmp: {communities: [a, b]}}\n", {5, 1, 0},
+		"system snmp set --communities=a,b --enable=true ||", "--targets"},
+	{BASE "services: {snmp: {targets: [10.0.0.1@161/a, 10.0.0.2@161/b]}}\n", {5, 1, 0},
+		"snmp set \\\n\t\t--targets=10.0.0.1@161/a,10.0.0.2@161/b --enable=true ||",
+		"--communities"},
+	{BASE "security: {users: [{name: a, password: {plain: x'y}}]}\n", {6, 0, 0},
+		"put_user a --password='x'\\''y' --password-confirmation='x'\\''y' ||",
+		"--description"},
+	{BASE "security: {issue: a}\n", {7, 0, 3}, "'%s\\n' a >/etc/issue\n", "advopt"},
+	{BASE "security: {issue: a}\n", {8, 0, 0}, "Config.Etc.issue string a ||", ">/etc/issue"},
 	{BASE "host: {advanced: {/A/B: &x '5', /A/C: *x}}\n", {8, 0, 0},
 		"/A/B \\\n\t\t--string-value=5 ||", "--int-value=5"},
 };
@@ -267,17 +295,32 @@ static const struct {
 	{"{{>none}}", "ntp/8.0.sh:1:1: unknown partial 'none'", false},
 	{"{{>ntp}}", "more than 32 partials within each other", false},
 	{"task_npt() {\n}\n", "template of 'ntp': expected the function 'task_ntp()'", false},
-	{"task_ntp() {\n:\n}\ninclude\n",
-		"this line cannot be written into a kickstart: 'include'", true},
+	{"task_ntp() {\n:\n}\ninclude\n", "this line cannot be written into a kickstart: 'include'",
+		true},
 	{"task_ntp() {\n\techo \xc3\xa4\n}\n",
 		"this line cannot be written into a kickstart: '\techo \xc3\xa4'", true},
 };
 
+START_TEST(test_secret_of_task)
+{
+	static const char spec[] = BASE "security: {users: [{name: a, password: {env: T_NONE}}]}\n";
+	AUTO_RESULT result = {DIAGNOSTICS_INIT, ERROR_INIT, NULL};
+
+	unsetenv("T_NONE");
+	result = render(spec, (struct release){8, 0, 0}, NULL);
+	ck_assert_uint_eq(result.diagnostics.error_count, 1);
+	ck_assert_str_eq(result.diagnostics.list[0].path, "security.users[0].password");
+	ck_assert_uint_eq(result.diagnostics.list[0].place.line, 4);
+	ck_assert_str_eq(
+		result.diagnostics.list[0].message, "the environment has no variable 'T_NONE'");
+}
+END_TEST
+
 // What a text of the spec makes of a section is told at its key.
 START_TEST(test_line_of_value)
 {
-	AUTO_RESULT result = render(BASE "security: {issue: \"a\\n%post x\\n\"}\n",
-		(struct release){8, 0, 0}, NULL);
+	AUTO_RESULT result = render(
+		BASE "security: {issue: \"a\\n%post x\\n\"}\n", (struct release){8, 0, 0}, NULL);
 
 	ck_assert_uint_eq(result.diagnostics.count, 1);
 	ck_assert_str_eq(result.diagnostics.list[0].path, "security.issue");
@@ -328,6 +371,7 @@ int main(void)
 	tcase_add_test(tcase, test_folder);
 	tcase_add_test(tcase, test_folder_names);
 	tcase_add_test(tcase, test_line_of_value);
+	tcase_add_test(tcase, test_secret_of_task);
 	tcase_add_loop_test(tcase, test_broken_template, 0, sizeof(broken) / sizeof(*broken));
 	tcase_add_test(tcase, test_no_folder);
 	suite_add_tcase(suite, tcase);
