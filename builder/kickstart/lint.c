@@ -54,6 +54,13 @@ static const struct lint_rule rules[] = {
 	{"disk-name-unstable", SEVERITY_ADVICE, ALL_RELEASES, "D13",
 		"names that begin with mpx. or vml. can change from boot to boot",
 		"a name that begins with naa., eui. or t10.", lint_disk_name},
+	{"driver-in-installer", SEVERITY_WARNING, ALL_RELEASES, "host-tasks 9",
+		"nothing proves that what is installed in %post is there after the reboot",
+		"image.vibs, or stage: firstboot", lint_driver_in_installer},
+	{"driver-room", SEVERITY_ADVICE, ALL_RELEASES, "host-tasks 9.1",
+		"without a datastore drivers of the medium wait in the second boot bank, which has "
+		"room for some tens of MiB",
+		"a small file, install.datastores, or a URL", lint_driver_room},
 	{"first-disk-usb", SEVERITY_ADVICE, ALL_RELEASES, "D12",
 		"the first USB disk may be the stick that the installer is on",
 		"filters without usb, or install.disk.kind: usb if that is meant",
@@ -76,6 +83,9 @@ static const struct lint_rule rules[] = {
 	{"iscsi-bind-uplinks", SEVERITY_ERROR, ALL_RELEASES, "V01",
 		"the host binds only an interface whose port group has exactly one active uplink and no standby",
 		"teaming: {active: [vmnicN]} at the port group", lint_bind_uplinks},
+	{"iscsi-mutual-level", SEVERITY_WARNING, ALL_RELEASES, "host-tasks 7",
+		"the host is said to take CHAP of the target only with the level required",
+		"storage.iscsi.chap.level: required", lint_iscsi_mutual},
 	{"keyboard-unknown", SEVERITY_WARNING, ALL_RELEASES, "K01",
 		"the installer keeps its default for a layout that it does not know, and stops there "
 		"when it is paranoid",

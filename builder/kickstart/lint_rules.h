@@ -90,6 +90,11 @@ void lint_role(struct lint *lint);
 void lint_secure_boot(struct lint *lint);
 void lint_secure_boot_unsaid(struct lint *lint);
 
+// lint_storage.c
+void lint_driver_in_installer(struct lint *lint);
+void lint_driver_room(struct lint *lint);
+void lint_iscsi_mutual(struct lint *lint);
+
 // lint_scripts.c
 void lint_script_command(struct lint *lint);
 void lint_script_end(struct lint *lint);

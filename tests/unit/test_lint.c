@@ -51,6 +51,21 @@ static const struct lint_case cases[] = {
 	{INSTALL, {8, 0, 0}, ""},
 	{INSTALL STATIC("  dns: {servers: [10.0.0.2]}\n"), {9, 0, 0}, ""},
 
+	{INSTALL CLEAN_SECURE
+		"drivers: [{path: a.vib, stage: post}, {url: 'http://a/b', stage: post}]\n",
+		{8, 0, 0}, "driver-in-installer driver-in-installer "},
+	{INSTALL_WITH(HASH, "  disk: {first: [local], vmfs: none}\n" CLEAN_SECURE
+			    "drivers: [{path: a.vib}, {url: 'http://a/b'}]\n"),
+		{8, 0, 0}, "driver-room "},
+	{INSTALL CLEAN_SECURE "drivers: [{path: a.vib}, {url: 'http://a/b'}]\n", {8, 0, 0}, ""},
+	{INSTALL CLEAN_SECURE
+		"storage: {iscsi: {chap: {user: a, secret: {env: X}, level: preferred, "
+		"mutual: {user: b, secret: {env: Y}}}}}\n",
+		{8, 0, 0}, "iscsi-mutual-level secret-on-medium secret-on-medium "},
+	{INSTALL CLEAN_SECURE "storage: {iscsi: {chap: {user: a, secret: {env: X}, "
+			      "mutual: {user: b, secret: {env: Y}}}}}\n",
+		{8, 0, 0}, "secret-on-medium secret-on-medium "},
+
 	{INSTALL_WITH(HASH, ""), {8, 0, 0}, "vmfs-undecided "},
 	{INSTALL_WITH(HASH, "  disk: {name: mpx.vmhba1, vmfs: preserve}\n"), {8, 0, 0},
 		"disk-name-unstable "},
