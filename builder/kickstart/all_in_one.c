@@ -303,14 +303,17 @@ static int put_guard(const struct all_in_one *all, const struct section *section
 	return 0;
 }
 
-static int put_identify(const struct all_in_one *all, const struct mustache *template,
-	bool installer, struct buffer *ret, struct error *err)
+static int put_identify(const struct all_in_one *all, struct release release,
+	const struct mustache *template, bool installer, struct buffer *ret, struct error *err)
 {
+	static const struct release five = {5, 0, 0};
 	static const struct mustache_options options = {.strict = true};
 
 	value_set_string(all->data, "log", installer ? INSTALLER_LOG : FIRSTBOOT_LOG);
 	value_set_bool(all->data, "installer", installer);
-	buffer_printf(ret, "\n%%%s --interpreter=busybox\n", installer ? "pre" : "firstboot");
+	// 4.1 wants to be told that a section is unsupported (facts/media-4.md section 8.2).
+	buffer_printf(ret, "\n%%%s --interpreter=busybox%s\n", installer ? "pre" : "firstboot",
+		release_compare(release, five) < 0 ? " --unsupported" : "");
 	return mustache_render(template, all->data, &options, ret, err);
 }
 
@@ -338,7 +341,7 @@ int all_in_one_render(const struct all_in_one *all, const struct spec *spec, str
 		"# commands of that host into the file that is read here.\n"
 		"%%include " COMMANDS_FILE "\n",
 		all->host_count);
-	if (put_identify(all, template, true, ret, err) < 0)
+	if (put_identify(all, release, template, true, ret, err) < 0)
 		return -1;
 	for (size_t i = 0; i < all->section_count; i++) {
 		const struct section *section = &all->sections[i];
@@ -346,7 +349,7 @@ int all_in_one_render(const struct all_in_one *all, const struct spec *spec, str
 		if (!identified && has_firstboot(all) &&
 			text_has_prefix(section->head, "%firstboot")) {
 			identified = true;
-			if (put_identify(all, template, false, ret, err) < 0)
+			if (put_identify(all, release, template, false, ret, err) < 0)
 				return -1;
 		}
 		buffer_printf(ret, "\n%s\n", section->head);
