@@ -58,9 +58,8 @@ void sha256_hex(const void *data, size_t size, char hex[SHA256_HEX_SIZE])
 	sha256_finish_hex(digest, hex);
 }
 
-int password_hash(const char *password, const char *salt, char **ret, struct error *err)
+static int hash_with(const char *password, const char *setting, char **ret, struct error *err)
 {
-	AUTO_FREE char *setting = memory_printf("$6$%s$", salt);
 	struct crypt_data *room = memory_alloc(sizeof(*room));
 	// Unlike crypt_r() this one answers NULL, not "*0", where it cannot hash.
 	const char *hash = crypt_rn(password, setting, room, sizeof(*room));
@@ -73,4 +72,18 @@ int password_hash(const char *password, const char *salt, char **ret, struct err
 	OPENSSL_cleanse(room, sizeof(*room));
 	free(room);
 	return result;
+}
+
+int password_hash(const char *password, const char *salt, char **ret, struct error *err)
+{
+	AUTO_FREE char *setting = memory_printf("$6$%s$", salt);
+
+	return hash_with(password, setting, ret, err);
+}
+
+int password_hash_md5(const char *password, const char *salt, char **ret, struct error *err)
+{
+	AUTO_FREE char *setting = memory_printf("$1$%.8s$", salt);
+
+	return hash_with(password, setting, ret, err);
 }

@@ -29,3 +29,6 @@ void sha256_hex(const void *data, size_t size, char hex[SHA256_HEX_SIZE]);
 
 // SHA-512 crypt, "$6$<salt>$<86 characters>"; salt: up to 16 of [A-Za-z0-9./]. Caller frees.
 int password_hash(const char *password, const char *salt, char **ret, struct error *err);
+// The same by the MD5 method, "$1$", with the first eight characters of the salt: the only hash
+// that is known of the installer of 4.1 (facts/media-4.md section 8.2).
+int password_hash_md5(const char *password, const char *salt, char **ret, struct error *err);

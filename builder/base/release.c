@@ -130,5 +130,6 @@ bool release_exists(struct release release)
 
 bool release_supported(struct release release)
 {
-	return release.major >= 5 && release_exists(release);
+	// facts/host-tasks.md section 1: 4.0 has no scripted installation.
+	return release_at_least(release, 4, 1) && release_exists(release);
 }

@@ -29,5 +29,5 @@ bool release_is_newer(struct release release);
 // Is there an ESXi of that major.minor, or is it newer
 // (5.0 5.1 5.5 6.0 6.5 6.7 7.0 8.0 9.0 9.1; 4.0 4.1)?
 bool release_exists(struct release release);
-// Releases that this program can render and build for: 5.0 to 9.x.
+// Releases that this program can render kickstarts for: 4.1 to 9.x. Media are another matter.
 bool release_supported(struct release release);

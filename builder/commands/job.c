@@ -115,8 +115,9 @@ static int find_release(struct job *job, const struct arguments *arguments, stru
 		release_unknown(job, spec_text(job->spec, "base.iso"));
 	else if (release_known(job->release) && !release_supported(job->release))
 		return error_set(err, ERROR_INPUT,
-			"esxmint makes kickstarts for ESXi 5.0 to 9.x, not for %u.%u",
-			job->release.major, job->release.minor);
+			"esxmint makes kickstarts for ESXi 4.1 to 9.x, not for %u.%u%s",
+			job->release.major, job->release.minor,
+			job->release.major == 4 ? ", which has no scripted installation" : "");
 	if (release_is_newer(job->release))
 		diagnostics_add(&job->diagnostics, SEVERITY_WARNING, spec_place(job->spec, "base"),
 			"base",

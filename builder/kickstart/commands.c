@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The command part of a kickstart for 5.0 to 9.x: what the installer itself reads.
+// The command part of a kickstart: what the installer itself reads.
 //
 // Values are printable ASCII: the spec takes nothing else.
 #include "commands.h"
@@ -59,31 +59,39 @@ static const struct option install_options[] = {
 	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
 };
 
+// Section 2.13: 4.1.
+static const struct option autopart_options[] = {
+	{"--firstdisk", OPTION_LIST, "install.disk.first", NULL, ANY_MODE, {4, 1, 0}},
+	{"--disk", OPTION_VALUE, "install.disk.name", NULL, ANY_MODE, {4, 1, 0}},
+	{"--overwritevmfs", OPTION_MATCH, "install.disk.vmfs", "overwrite", ANY_MODE, {4, 1, 0}},
+	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
+};
+
 // Section 2.6.
 static const struct option clear_options[] = {
-	{"--drives", OPTION_LIST, "install.clear.disks", NULL, MODE_INSTALL, {5, 0, 0}},
-	{"--firstdisk", OPTION_LIST, "install.clear.first", NULL, MODE_INSTALL, {5, 0, 0}},
-	{"--alldrives", OPTION_FLAG, "install.clear.all", NULL, MODE_INSTALL, {5, 0, 0}},
-	{"--ignoredrives", OPTION_LIST, "install.clear.ignore", NULL, MODE_INSTALL, {5, 0, 0}},
+	{"--drives", OPTION_LIST, "install.clear.disks", NULL, MODE_INSTALL, {4, 1, 0}},
+	{"--firstdisk", OPTION_LIST, "install.clear.first", NULL, MODE_INSTALL, {4, 1, 0}},
+	{"--alldrives", OPTION_FLAG, "install.clear.all", NULL, MODE_INSTALL, {4, 1, 0}},
+	{"--ignoredrives", OPTION_LIST, "install.clear.ignore", NULL, MODE_INSTALL, {4, 1, 0}},
 	{"--overwritevmfs", OPTION_FLAG, "install.clear.overwrite_vmfs", NULL, MODE_INSTALL,
-		{5, 0, 0}},
+		{4, 1, 0}},
 	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
 };
 
 // Section 2.8: these go with --bootproto=static only; beside DHCP they stop the installer or are
 // ignored by it.
 static const struct option static_options[] = {
-	{"--ip", OPTION_VALUE, "network.management.ipv4.address", NULL, NEW_HOST, {5, 0, 0}},
-	{"--netmask", OPTION_VALUE, "network.management.ipv4.netmask", NULL, NEW_HOST, {5, 0, 0}},
-	{"--gateway", OPTION_VALUE, "network.management.ipv4.gateway", NULL, NEW_HOST, {5, 0, 0}},
-	{"--hostname", OPTION_VALUE, "network.hostname", NULL, NEW_HOST, {5, 0, 0}},
+	{"--ip", OPTION_VALUE, "network.management.ipv4.address", NULL, NEW_HOST, {4, 1, 0}},
+	{"--netmask", OPTION_VALUE, "network.management.ipv4.netmask", NULL, NEW_HOST, {4, 1, 0}},
+	{"--gateway", OPTION_VALUE, "network.management.ipv4.gateway", NULL, NEW_HOST, {4, 1, 0}},
+	{"--hostname", OPTION_VALUE, "network.hostname", NULL, NEW_HOST, {4, 1, 0}},
 	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
 };
 
 static const struct option network_options[] = {
-	{"--device", OPTION_VALUE, "network.management.uplink", NULL, NEW_HOST, {5, 0, 0}},
-	{"--vlanid", OPTION_COUNT, "network.management.vlan", NULL, NEW_HOST, {5, 0, 0}},
-	{"--addvmportgroup", OPTION_DIGIT, "network.vm_network", NULL, NEW_HOST, {5, 0, 0}},
+	{"--device", OPTION_VALUE, "network.management.uplink", NULL, NEW_HOST, {4, 1, 0}},
+	{"--vlanid", OPTION_COUNT, "network.management.vlan", NULL, NEW_HOST, {4, 1, 0}},
+	{"--addvmportgroup", OPTION_DIGIT, "network.vm_network", NULL, NEW_HOST, {4, 1, 0}},
 	{NULL, OPTION_FLAG, NULL, NULL, 0, {0, 0, 0}},
 };
 
@@ -199,15 +207,19 @@ static void put_install(struct writer *writer)
 		{MODE_INSTALLORUPGRADE, "installorupgrade"},
 	};
 
+	bool autopart = !release_at_least(writer->release, 5, 0);
+
 	buffer_puts(writer->output, "# install.mode, install.disk\n");
+	if (autopart)
+		buffer_puts(writer->output, "install cdrom\nautopart");
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (names[i].mode == writer->mode)
+		if (!autopart && names[i].mode == writer->mode)
 			buffer_puts(writer->output, names[i].command);
 	}
 	if (!spec_has(writer->spec, "install.disk.name") &&
 		!spec_has(writer->spec, "install.disk.first"))
 		buffer_puts(writer->output, " --firstdisk");
-	put_options(writer, install_options);
+	put_options(writer, autopart ? autopart_options : install_options);
 	buffer_puts(writer->output, "\n\n");
 }
 
@@ -256,7 +268,9 @@ static char *crypted_password(struct writer *writer, const char *path)
 	if (secret.is_hash)
 		return memory_strdup(secret.value);
 	salt = spec_secret_salt(writer->spec, path);
-	if (password_hash(secret.value, salt, &crypted, &err) < 0)
+	if (release_at_least(writer->release, 5, 0)
+			? password_hash(secret.value, salt, &crypted, &err)
+			: password_hash_md5(secret.value, salt, &crypted, &err))
 		goto failed;
 	return crypted;
 failed:

@@ -21,7 +21,7 @@ static const struct service services[] = {
 	{"provisioning", "vSphereProvisioning", false, {6, 0, 0}, false},
 	{"replication", "vSphereReplication", true, {5, 1, 0}, true},
 	{"replication_nfc", "vSphereReplicationNFC", false, {6, 0, 0}, false},
-	{"vmotion", "VMotion", true, {5, 0, 0}, true},
+	{"vmotion", "VMotion", true, {4, 1, 0}, true},
 	{"vsan", NULL, true, {5, 5, 0}, true},
 	{"vsan_witness", "VSANWitness", false, {6, 5, 0}, false},
 };

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "memory.h"
+#include "release4.h"
 #include "sections.h"
 #include "tasks.h"
 #include "text.h"
@@ -162,7 +163,9 @@ static int put_section(struct kickstart *kickstart, const char *section, const c
 		return -1;
 	if (kickstart->diagnostics->error_count == 0)
 		check_lines(kickstart, buffer_text(&text), (struct place){0}, NULL);
-	buffer_printf(ret, "\n%s --interpreter=busybox\n", section);
+	buffer_putc(ret, '\n');
+	section_put_head(kickstart->release, section, "busybox", ret);
+	buffer_putc(ret, '\n');
 	buffer_append(ret, buffer_text(&text), text.size);
 	return 0;
 }
@@ -195,7 +198,7 @@ static int put_steps(
 			return -1;
 	}
 	value_set_bool(data, "wants_reboot", kickstart->reboot);
-	return put_section(kickstart, post ? "%post" : "%firstboot", post ? "post" : "firstboot",
+	return put_section(kickstart, post ? "post" : "firstboot", post ? "post" : "firstboot",
 		data, ret, err);
 }
 
@@ -209,7 +212,7 @@ static int put_reboot(struct kickstart *kickstart, struct buffer *ret, struct er
 	if (text_equal(choice, "never") || (!always && !kickstart->reboot))
 		return 0;
 	value_set_bool(data, "always", always);
-	return put_section(kickstart, "%firstboot", "reboot", data, ret, err);
+	return put_section(kickstart, "firstboot", "reboot", data, ret, err);
 }
 
 int kickstart_render(const struct spec *spec, struct release release,
@@ -224,6 +227,8 @@ int kickstart_render(const struct spec *spec, struct release release,
 		.diagnostics = diagnostics,
 	};
 
+	if (!release_at_least(release, 5, 0))
+		release4_check(spec, release, diagnostics);
 	kickstart_put_header(spec, release, ret);
 	commands_render(spec, release, options->hide_secrets, ret, diagnostics);
 	while (ret->size && text_has_suffix(buffer_text(ret), "\n\n"))
@@ -232,6 +237,6 @@ int kickstart_render(const struct spec *spec, struct release release,
 		return -1;
 	if (tasks_need_firstboot(spec) && put_steps(&kickstart, TASK_FIRSTBOOT, ret, err) < 0)
 		return -1;
-	sections_render(spec, ret, diagnostics);
+	sections_render(spec, release, ret, diagnostics);
 	return put_reboot(&kickstart, ret, err);
 }

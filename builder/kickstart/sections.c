@@ -89,23 +89,31 @@ static void put_post_options(
 		buffer_puts(ret, " --ignorefailure=true");
 }
 
-static void put_section(const struct spec *spec, const char *name, const struct spec_node *item,
-	struct buffer *ret, struct diagnostics *diagnostics)
+void section_put_head(
+	struct release release, const char *name, const char *interpreter, struct buffer *ret)
+{
+	buffer_printf(ret, "%%%s --interpreter=%s%s", name, interpreter,
+		release_at_least(release, 5, 0) ? "" : " --unsupported");
+}
+
+static void put_section(const struct spec *spec, struct release release, const char *name,
+	const struct spec_node *item, struct buffer *ret, struct diagnostics *diagnostics)
 {
 	const struct spec_node *text = spec_node_get(item, "text");
 	const struct spec_node *interpreter = spec_node_get(item, "interpreter");
 
 	if (!text)
 		return; // a finding of the spec's own check
-	buffer_printf(ret, "\n%%%s --interpreter=%s", name,
-		interpreter ? spec_node_text(interpreter) : "busybox");
+	buffer_putc(ret, '\n');
+	section_put_head(release, name, interpreter ? spec_node_text(interpreter) : "busybox", ret);
 	if (text_equal(name, "post"))
 		put_post_options(spec, item, ret);
 	buffer_printf(ret, "\n# %s\n", spec_node_path(item));
 	put_text(text, ret, diagnostics);
 }
 
-void sections_render(const struct spec *spec, struct buffer *ret, struct diagnostics *diagnostics)
+void sections_render(const struct spec *spec, struct release release, struct buffer *ret,
+	struct diagnostics *diagnostics)
 {
 	static const char *const names[] = {"pre", "post", "firstboot"};
 
@@ -114,6 +122,7 @@ void sections_render(const struct spec *spec, struct buffer *ret, struct diagnos
 		const struct spec_node *list = spec_get(spec, path);
 
 		for (size_t k = 0; list && k < spec_node_count(list); k++)
-			put_section(spec, names[i], spec_node_at(list, k), ret, diagnostics);
+			put_section(
+				spec, release, names[i], spec_node_at(list, k), ret, diagnostics);
 	}
 }

@@ -4,6 +4,7 @@
 
 #include "buffer.h"
 #include "diagnostics.h"
+#include "release.h"
 #include "spec.h"
 
 // The word with which a line in column 0 ends a section for the installer, or NULL when the line
@@ -17,4 +18,10 @@ struct place section_line_place(const struct spec_node *text, unsigned line);
 // Appends scripts.pre, scripts.post and scripts.firstboot, each text as a section of its own. A
 // line that would end its section is an error in `diagnostics`: the last line of defence, since
 // kickstart_lint() says so before.
-void sections_render(const struct spec *spec, struct buffer *ret, struct diagnostics *diagnostics);
+void sections_render(const struct spec *spec, struct release release, struct buffer *ret,
+	struct diagnostics *diagnostics);
+
+// Appends "%<name> --interpreter=<interpreter>", without a line end. 4.1 wants to be told that such
+// a section is unsupported (facts/media-4.md section 8.2).
+void section_put_head(
+	struct release release, const char *name, const char *interpreter, struct buffer *ret);

@@ -125,7 +125,8 @@ int medium_require_supported(const struct medium *medium, struct error *err)
 	if (medium->generation == MEDIUM_GENERATION_4)
 		return error_set(err, ERROR_INPUT, "'%s': ESXi 4.x media are not supported yet",
 			medium->path);
-	if (release_known(medium->release) && !release_supported(medium->release)) {
+	if (release_known(medium->release) &&
+		(!release_supported(medium->release) || !release_at_least(medium->release, 5, 0))) {
 		char text[RELEASE_TEXT_SIZE];
 
 		release_format(medium->release, text);

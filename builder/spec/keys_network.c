@@ -17,9 +17,12 @@
 	STRING(at ".teaming.active[]", "name of an uplink", .form = FORM_UPLINK),                  \
 	SEQUENCE(at ".teaming.standby", "uplinks that take over"),                                 \
 	STRING(at ".teaming.standby[]", "name of an uplink", .form = FORM_UPLINK),                 \
-	ENUM(at ".teaming.failure_detection", "link|beacon", "how a failed uplink is noticed"),    \
-	BOOL(at ".teaming.notify_switches", "tell the physical switches after a failover"),        \
-	BOOL(at ".teaming.failback", "return to an uplink that works again")
+	ENUM(at ".teaming.failure_detection", "link|beacon", "how a failed uplink is noticed",     \
+		.since = {5, 0, 0}),                                                               \
+	BOOL(at ".teaming.notify_switches", "tell the physical switches after a failover",         \
+		.since = {5, 0, 0}),                                                               \
+	BOOL(at ".teaming.failback", "return to an uplink that works again",                       \
+		.since = {5, 0, 0})
 
 #define SECURITY(at)                                                                               \
 	MAPPING(at ".security", "what virtual machines may do"),                                   \
@@ -28,7 +31,7 @@
 	BOOL(at ".security.forged_transmits", "send under another MAC address")
 
 #define SHAPING(at)                                                                                \
-	MAPPING(at ".shaping", "limit of the outgoing traffic"),                                   \
+	MAPPING(at ".shaping", "limit of the outgoing traffic", .since = {5, 0, 0}),               \
 	NUMBER(at ".shaping.average_kbps", 1, UINT32_MAX, "mean rate", .unit = "kbit/s",           \
 		.flags = SCHEMA_REQUIRED),                                                         \
 	NUMBER(at ".shaping.peak_kbps", 1, UINT32_MAX, "highest rate", .unit = "kbit/s",           \
@@ -59,7 +62,7 @@ const struct schema_row keys_network[] = {
 	SEQUENCE("network.dns.search", "domains tried for short names"),
 	STRING("network.dns.search[]", "domain", .form = FORM_HOSTNAME),
 	BOOL("network.vm_network", "make the port group \"VM Network\"", .fallback = "true"),
-	BOOL("network.ipv6", "IPv6 on the host"),
+	BOOL("network.ipv6", "IPv6 on the host", .since = {5, 0, 0}),
 
 	SEQUENCE("network.vswitches", "standard virtual switches"),
 	MAPPING("network.vswitches[]",
@@ -107,7 +110,7 @@ const struct schema_row keys_network[] = {
 		.flags = SCHEMA_REQUIRED),
 	STRING("network.routes[].gateway", "next hop", .form = FORM_ADDRESS,
 		.flags = SCHEMA_REQUIRED),
-	MAPPING("network.firewall", "rule sets of the firewall"),
+	MAPPING("network.firewall", "rule sets of the firewall", .since = {5, 0, 0}),
 	MAPPING("network.firewall.*", "the rule set of that name", .key_form = FORM_RULESET),
 	BOOL("network.firewall.*.enabled", "let the traffic through", .flags = SCHEMA_REQUIRED),
 	SEQUENCE("network.firewall.*.allowed", "the only addresses that may; default: all", .min = 1),

@@ -12,7 +12,7 @@ const struct schema_row keys_storage[] = {
 	STRING("storage.iscsi.alias", "alias of this initiator", .max = 255),
 	SEQUENCE("storage.iscsi.bind", "port binding: interfaces with exactly one active uplink each"),
 	STRING("storage.iscsi.bind[]", "vmkN", .form = FORM_VMKERNEL),
-	MAPPING("storage.iscsi.chap", "authentication"),
+	MAPPING("storage.iscsi.chap", "authentication", .since = {5, 0, 0}),
 	STRING("storage.iscsi.chap.user", "name this host gives", .flags = SCHEMA_REQUIRED),
 	SECRET("storage.iscsi.chap.secret", "secret this host gives",
 		.flags = SCHEMA_REQUIRED | SCHEMA_SENSITIVE),
@@ -39,7 +39,8 @@ const struct schema_row keys_storage[] = {
 		.flags = SCHEMA_REQUIRED),
 	ENUM("storage.nfs[].version", "3|4.1", "version of NFS", .fallback = "3",
 		.young = "4.1", .young_since = {6, 0, 0}),
-	BOOL("storage.nfs[].read_only", "mount it read-only", .fallback = "false"),
+	BOOL("storage.nfs[].read_only", "mount it read-only", .fallback = "false",
+		.since = {5, 0, 0}),
 	MAPPING("storage.rename_datastores", "new names of datastores"),
 	STRING("storage.rename_datastores.*", "new name of the datastore of that name",
 		.form = FORM_VOLUME, .key_form = FORM_VOLUME),
@@ -51,7 +52,8 @@ const struct schema_row keys_storage[] = {
 	STRING("storage.multipath[].satp", "storage array type plugin", .form = FORM_PLUGIN,
 		.flags = SCHEMA_REQUIRED),
 	STRING("storage.multipath[].psp", "path selection plugin", .form = FORM_PLUGIN),
-	STRING("storage.multipath[].options", "options of the path selection plugin"),
+	STRING("storage.multipath[].options", "options of the path selection plugin",
+		.since = {5, 0, 0}),
 
 	SEQUENCE("drivers", "drivers installed by the kickstart, not part of the image"),
 	MAPPING("drivers[]", "one driver", .one_of = "url|path"),
@@ -59,10 +61,10 @@ const struct schema_row keys_storage[] = {
 		.form = FORM_URL),
 	STRING("drivers[].path", "a .vib, or an offline bundle (.zip), that travels on the medium, "
 		"relative to the spec; at most 4 GiB, and where there is no datastore a few "
-		"tens of MiB"),
+		"tens of MiB", .since = {5, 0, 0}),
 	ENUM("drivers[].stage", "firstboot|post",
 		"when it is installed; post: a network driver that is needed before the reboot",
-		.fallback = "firstboot"),
+		.fallback = "firstboot", .young = "post", .young_since = {5, 0, 0}),
 };
 // clang-format on
 

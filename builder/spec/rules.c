@@ -69,12 +69,12 @@ static void check_release(const struct rules *rules)
 		return;
 	if (!release_exists(release))
 		rules_fail(rules, node,
-			"expected 5.0, 5.1, 5.5, 6.0, 6.5, 6.7, 7.0, 8.0, 9.0 or 9.1, and an "
+			"expected 4.1, 5.0, 5.1, 5.5, 6.0, 6.5, 6.7, 7.0, 8.0, 9.0 or 9.1, and an "
 			"update",
 			"there is no ESXi %s", node->text);
 	else if (!release_supported(release))
-		rules_fail(rules, node, "expected 5.0 to 9.x",
-			"ESXi %s is not supported yet by this version", node->text);
+		rules_fail(rules, node, "expected 4.1 to 9.x",
+			"ESXi %s has no scripted installation", node->text);
 }
 
 static void check_mode(const struct rules *rules)

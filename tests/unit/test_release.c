@@ -67,7 +67,9 @@ END_TEST
 START_TEST(some_releases_do_not_exist)
 {
 	ck_assert(release_exists((struct release){4, 1, 0}));
-	ck_assert(!release_supported((struct release){4, 1, 0}));
+	ck_assert(release_supported((struct release){4, 1, 0}));
+	ck_assert(release_exists((struct release){4, 0, 0}));
+	ck_assert(!release_supported((struct release){4, 0, 0}));
 	ck_assert(release_exists((struct release){9, 1, 1}));
 	ck_assert(release_supported((struct release){5, 0, 0}));
 	ck_assert(!release_exists((struct release){8, 1, 0}));

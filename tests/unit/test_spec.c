@@ -168,8 +168,8 @@ static const struct expectation rules[] = {
 	// base and image
 	{"esxmint: 1\nbase: {release: \"8.1\"}\ninstall: {accept_eula: true, " PASSWORD "}\n",
 		"2:17 base.release: there is no ESXi 8.1\n"},
-	{"esxmint: 1\nbase: {release: \"4.1\"}\ninstall: {accept_eula: true, " PASSWORD "}\n",
-		"2:17 base.release: ESXi 4.1 is not supported yet by this version\n"},
+	{"esxmint: 1\nbase: {release: \"4.0\"}\ninstall: {accept_eula: true, " PASSWORD "}\n",
+		"2:17 base.release: ESXi 4.0 has no scripted installation\n"},
 	{"esxmint: 1\nbase: {release: 8.0}\ninstall: {accept_eula: true, " PASSWORD "}\n", ""},
 	{HEAD "image: {kernel_options: {ks: \"x\"}}\n",
 		"4:30 image.kernel_options.ks: kernel option 'ks' is set by esxmint itself\n"},

@@ -1,5 +1,5 @@
 {{!
-Leaves the host in maintenance mode: 5.0, whose esxcli does not know it.
+Leaves the host in maintenance mode: 4.1 and 5.0, whose esxcli does not know it.
 
 Given: nothing.
 Rests on: facts/host-tasks.md section 12, confirmed there; the mode survives a reboot.
