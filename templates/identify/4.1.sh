@@ -10,10 +10,11 @@ MAC addresses (facts/host-tasks.md section 5.3). Published output of `esxcli har
 has UUID (as 0x4c 0x4c ...), Serial Number, Enclosure Serial Number and BIOS Asset Tag, that of
 `vsish -e get /hardware/bios/dmiInfo` Serial Number, that of smbiosDump Serial, UUID and Asset Tag
 below System Info and Chassis Info.
-Not proven: that 4.1 knows %include and these tools (only esxcfg-nics is sure there); that each of these tools exists and answers in the installer of every release. All of
-them are asked, what is missing or silent is passed over, and any value that one of them prints
-counts. The tools print the bytes of a UUID in one of two orders: both are taken for the same UUID.
-That the installer shows what is written to /dev/console or /dev/tty1; the log has it as well.
+Not proven: that 4.1 knows %include, and that each of these tools exists and answers in the
+installer of every release (4.1 surely has esxcfg-nics alone). All of them are asked, what is
+missing or silent is passed over, and any value that one of them prints counts. The tools print the
+bytes of a UUID in one of two orders: both are taken for the same UUID. That the installer shows
+what is written to /dev/console or /dev/tty1; the log has it as well.
 If none or two hosts fit: the section says what it saw and ends with status 1.
 Runs twice: it writes the same files again.
 }}
