@@ -3,9 +3,8 @@ PCI devices handed to virtual machines, with a guard in front: a device that the
 is refused, and nothing is changed when it cannot be told what the host needs.
 
 Refused are, whatever the spec says: bridges; the controller of the disk that the host booted from
-and its sibling functions, every USB controller when that disk hangs on USB; the uplinks of all
-standard switches, the management network's among them, and the adapter booted over, with their
-sibling functions; what is not on the bus. Functions of one card are looked at together since they
+and its sibling functions, every USB controller when that disk hangs on USB; the uplinks of all switches, the
+management network's among them, and the adapter booted over, with their sibling functions; what is not on the bus. Functions of one card are looked at together since they
 may be reset together.
 
 Given: passthrough.devices (addresses, in lower case).
@@ -41,10 +40,12 @@ devices_needed() {
 			adapter_needed "$adapter" || return
 		done
 	done
-	uplinks=$(esxcli network vswitch standard list | sed -n 's/^ *Uplinks: *//p' | tr ',' ' ')
+	switches=$(esxcli network vswitch standard list && esxcli network vswitch dvs vmware list) &&
+		boot=$(esxcli system boot device get) || return
+	uplinks=$(echo "$switches" | sed -n 's/^ *Uplinks: *//p' | tr ',' ' ')
 	[ -n "$uplinks" ] || echo 'no uplink of the management network is found' >&2
 	[ -n "$uplinks" ] || return
-	booted=$(esxcli system boot device get | sed -n 's/^ *\(Stateless \)*Boot NIC: *//p')
+	booted=$(echo "$boot" | sed -n 's/^ *\(Stateless \)*Boot NIC: *//p')
 	for uplink in $uplinks $booted; do
 		address=$(esxcli network nic list | awk -v name="$uplink" '$1 == name { print $2 }')
 		slot_needed "$address" "the uplink $uplink" || return
@@ -99,7 +100,7 @@ hand_over() {
 task_passthrough() {
 	status=0
 	if ! needed=$(devices_needed); then
-		report 'refuses passthrough: what the host boots from is not known for sure'
+		report 'refuses passthrough: what the host itself needs is not known for sure'
 		return 1
 	fi
 {{#passthrough.devices}}

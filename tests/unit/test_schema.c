@@ -170,7 +170,8 @@ static const struct {
 	{FORM_DATASTORE_PATH, "[vmfs01] logs|[a b] host/logs|[a]logs",
 		"vmfs01/logs|[] a|[a]|[a] |[a] /b|[a] b/|[a] ..|[a] b/../c|[a/b] c|[a] -b|[a] b |"},
 	{FORM_VOLUME_PATH, "/vmfs/volumes/a/b|/vmfs/volumes/a b/.locker/x",
-		"/vmfs/volumes/a|/vmfs/volumes/a/|/vmfs/volumes//b|/vmfs/a/b|a|/vmfs/volumes/a/../b|"},
+		"/vmfs/volumes/a|/vmfs/volumes/a/|/vmfs/volumes//b|/vmfs/a/b|a|/vmfs/volumes/a/../"
+		"b|"},
 	{FORM_EXPORT, "/|/export/isos|/a b", "a|/a |"},
 	{FORM_PLUGIN, "VMW_SATP_ALUA|VMW_PSP_RR|DELL_PSP_EQL_ROUTED", "a|1A|A B|A-B|_A|"},
 	{FORM_VARIABLE, "a|site_1|a-b|_x", "1a|a b|-a|a.b|"},
