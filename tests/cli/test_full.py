@@ -21,6 +21,7 @@ LATER = [
     ("services.snmp", "5.1"),
     ("security.users", "6.0"),
     ("security.password_policy", "6.0"),
+    ("host.ceip", "6.5"),
     ("host.passthrough", "7.0"),
 ]
 RELEASES = ["5.0", "5.1", "5.5", "6.0", "6.5", "6.7", "7.0", "7.0.1", "7.0.3", "8.0", "8.0.3", "9.0",
