@@ -13,9 +13,10 @@ static void refuse(const struct spec_node *node, struct release release, const c
 	char text[RELEASE_TEXT_SIZE];
 
 	release_format(release, text);
-	diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(node),
-				spec_node_path(node), "nothing is known that does '%s' on ESXi %s",
-				spec_node_text(node), text),
+	diagnostic_hint(
+		diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(node),
+			spec_node_path(node), "'%s': nothing is known that does this on ESXi %s",
+			spec_node_text(node), text),
 		"%s", instead);
 }
 
@@ -57,11 +58,29 @@ static void check_drivers(
 	}
 }
 
+// Whether the installer of 4.1 takes "$6$" is not known; if it does not, nobody can log in.
+static void check_hash(
+	const struct spec *spec, struct release release, struct diagnostics *diagnostics)
+{
+	const struct spec_node *node = spec_get(spec, "install.root_password");
+	const struct spec_node *sha512 = node ? spec_node_get(node, "sha512") : NULL;
+	char text[RELEASE_TEXT_SIZE];
+
+	if (!node || (!sha512 && !text_has_prefix(spec_node_text(node), "$6$")))
+		return;
+	release_format(release, text);
+	diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_WARNING, spec_node_place(node),
+				spec_node_path(node),
+				"no source confirms that ESXi %s takes a SHA-512 hash", text),
+		"a hash that begins with $1$, or {env: NAME} or {file: PATH} with the password");
+}
+
 void release4_check(
 	const struct spec *spec, struct release release, struct diagnostics *diagnostics)
 {
 	check_word(spec, "install.mode", "install", release, diagnostics);
 	check_word(spec, "install.disk.vmfs", "overwrite", release, diagnostics);
+	check_hash(spec, release, diagnostics);
 	check_log_hosts(spec, release, diagnostics);
 	check_drivers(spec, release, diagnostics);
 }

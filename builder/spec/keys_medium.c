@@ -23,7 +23,8 @@ const struct schema_row keys_medium[] = {
 		.fallback = "false"),
 	ENUM("image.acceptance_level", "certified|accepted|partner|community",
 		"lowest VIB level allowed: a base whose image profile is lower is refused; default: "
-		"that of the base"),
+		"that of the base",
+		.since = {5, 0, 0}),
 	SEQUENCE("image.vibs", "drivers put into the image itself", .flags = SCHEMA_LATER),
 	MAPPING("image.vibs[]", "one VIB, offline bundle or folder of them"),
 	STRING("image.vibs[].path", "file or folder, relative to the spec; on 4.1 also an oem.tgz",

@@ -145,6 +145,7 @@ START_TEST(digests_match_known_ones)
 {
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_FREE char *hash = NULL;
+	AUTO_FREE char *md5 = NULL;
 	char hex[SHA256_HEX_SIZE];
 
 	sha256_hex("abc", 3, hex);
@@ -153,6 +154,9 @@ START_TEST(digests_match_known_ones)
 	ck_assert_int_eq(password_hash("Hello world!", "saltstring", &hash, &err), 0);
 	ck_assert_str_eq(hash, "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnI"
 			       "FNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1");
+	// As `openssl passwd -1 -salt saltstri 'Hello world!'` says.
+	ck_assert_int_eq(password_hash_md5("Hello world!", "saltstring", &md5, &err), 0);
+	ck_assert_str_eq(md5, "$1$saltstri$YMyguxXMBpd2TEZ.vS/3q1");
 }
 END_TEST
 

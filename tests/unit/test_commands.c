@@ -39,6 +39,19 @@ static const struct command_case cases[] = {
 		"install --firstdisk --ignoreprereqwarnings --forceunsupportedinstall\n"
 		"rootpw --iscrypted " HASH "\n"
 		"network --bootproto=dhcp --addvmportgroup=1\nreboot\n"},
+	// 4.1 chooses the disk by another command, and is told where its media are.
+	{INSTALL "  disk: {first: [megaraid_sas, local], vmfs: overwrite}\n"
+		 "  clear: {all: true, overwrite_vmfs: true}\n  reboot: noeject\n",
+		{4, 1, 0},
+		"vmaccepteula\ninstall cdrom\n"
+		"autopart --firstdisk=megaraid_sas,local --overwritevmfs\n"
+		"clearpart --alldrives --overwritevmfs\n"
+		"rootpw --iscrypted " HASH "\n"
+		"network --bootproto=dhcp --addvmportgroup=1\nreboot --noeject\n"},
+	{INSTALL, {4, 1, 0},
+		"vmaccepteula\ninstall cdrom\nautopart --firstdisk\n"
+		"rootpw --iscrypted " HASH "\n"
+		"network --bootproto=dhcp --addvmportgroup=1\nreboot\n"},
 	// An option that the release does not know is not written.
 	{INSTALL "  unsupported_cpu: true\n", {6, 7, 0},
 		"vmaccepteula\ninstall --firstdisk\nrootpw --iscrypted " HASH "\n"
