@@ -15,6 +15,23 @@ SECRETS = environment(ISCSI_CHAP_SECRET="abcdefabcdef", ISCSI_CHAP_MUTUAL="01234
                       ESX_OPS_PASSWORD="aB3.aB3.aB3.aB3.x")
 # What full.yaml has that came later: key, first release.
 LATER = [
+    ("install.datastores", "5.0"),
+    ("network.ipv6", "5.0"),
+    ("network.vswitches[0].teaming.failure_detection", "5.0"),
+    ("network.vswitches[0].teaming.notify_switches", "5.0"),
+    ("network.vswitches[0].teaming.failback", "5.0"),
+    ("network.vswitches[1].shaping", "5.0"),
+    ("network.firewall", "5.0"),
+    ("storage.iscsi.chap", "5.0"),
+    ("storage.nfs[0].read_only", "5.0"),
+    ("storage.multipath[0].options", "5.0"),
+    ("drivers[1].path", "5.0"),
+    ("logging.rotate", "5.0"),
+    ("logging.core_dump", "5.0"),
+    ("services.ssh.authorized_keys", "5.0"),
+    ("services.shell.idle_timeout", "5.0"),
+    ("services.shell.suppress_warning", "5.0"),
+    ("host.kernel_settings", "5.0"),
     ("image.kernel_options.systemMediaSize", "7.0.1"),
     ("network.vmkernel[2].netstack", "6.0"),
     ("network.vmkernel[2].ipv4.gateway", "6.0"),
@@ -24,8 +41,8 @@ LATER = [
     ("host.ceip", "6.5"),
     ("host.passthrough", "7.0"),
 ]
-RELEASES = ["5.0", "5.1", "5.5", "6.0", "6.5", "6.7", "7.0", "7.0.1", "7.0.3", "8.0", "8.0.3", "9.0",
-            "9.1"]
+RELEASES = ["4.1", "5.0", "5.1", "5.5", "6.0", "6.5", "6.7", "7.0", "7.0.1", "7.0.3", "8.0", "8.0.3",
+            "9.0", "9.1"]
 # A release without an update may be any update of it.
 REFUSAL = re.compile(r"^full\.yaml:\d+:\d+: error: (\S+): ESXi (\S+) does not know '[^']+'; "
                      r"ESXi (\S+) and later$", re.MULTILINE)
