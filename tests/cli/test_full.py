@@ -15,6 +15,7 @@ SECRETS = environment(ISCSI_CHAP_SECRET="abcdefabcdef", ISCSI_CHAP_MUTUAL="01234
                       ESX_OPS_PASSWORD="aB3.aB3.aB3.aB3.x")
 # What full.yaml has that came later: key, first release.
 LATER = [
+    ("image.acceptance_level", "5.0"),
     ("install.datastores", "5.0"),
     ("network.ipv6", "5.0"),
     ("network.vswitches[0].teaming.failure_detection", "5.0"),
