@@ -311,6 +311,7 @@ static int put_identify(const struct all_in_one *all, struct release release,
 
 	value_set_string(all->data, "log", installer ? INSTALLER_LOG : FIRSTBOOT_LOG);
 	value_set_bool(all->data, "installer", installer);
+	value_set_bool(all->data, "localcli", release_compare(release, five) >= 0);
 	// 4.1 wants to be told that a section is unsupported (facts/media-4.md section 8.2).
 	buffer_printf(ret, "\n%%%s --interpreter=busybox%s\n", installer ? "pre" : "firstboot",
 		release_compare(release, five) < 0 ? " --unsupported" : "");

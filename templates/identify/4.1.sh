@@ -3,7 +3,7 @@ One ISO for many hosts: which of them is this machine? In %pre the answer become
 %include reads, with all the commands of that host; in %firstboot it decides which sections run.
 
 Given: hosts (a list of name, selectors, commands; selectors: a list of kind, value), host_file,
-commands_file, log, installer (true in %pre).
+commands_file, log, installer (true in %pre), localcli (the release has it: from 5.0 on).
 Rests on: a status of %pre that is not 0 stops the installer before it has touched a disk, and
 %include is read after %pre has run (facts/kickstart.md sections 1 and 3); esxcfg-nics -l prints
 MAC addresses (facts/host-tasks.md section 5.3). Published output of `esxcli hardware platform get`
@@ -69,14 +69,18 @@ read_platform() {
 identifiers() {
 	{
 		esxcfg-nics -l
+{{#localcli}}
 		localcli network nic list
+{{/localcli}}
 	} 2>/dev/null | awk '{
 		for (i = 1; i <= NF; i++)
 			if (length($i) == 17 && tolower($i) ~ /^[0-9a-f][0-9a-f](:[0-9a-f][0-9a-f])+$/)
 				print "mac", tolower($i)
 	}'
 	{
+{{#localcli}}
 		localcli hardware platform get
+{{/localcli}}
 		vsish -e get /hardware/bios/dmiInfo
 		smbiosDump | awk '/^  [^ ]/ { wanted = ($0 ~ /^  (System|Chassis) Info/) } wanted'
 	} 2>/dev/null | read_platform
