@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The command part of a kickstart for 5.0 to 9.x: what the installer itself reads.
+// The command part of a kickstart: what the installer itself reads.
 //
 // Source of commands, options and their releases: facts/kickstart.md section 2.
 #pragma once

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "driver_files.h"
+#include "interface.h"
+#include "memory.h"
 #include "text.h"
 
 static void refuse(const struct spec_node *node, struct release release, const char *instead,
@@ -58,6 +60,33 @@ static void check_drivers(
 	}
 }
 
+// Source: facts/host-tasks.md section 6: an interface gets the next free number; vmk0 is there.
+static void check_interfaces(
+	const struct spec *spec, struct release release, struct diagnostics *diagnostics)
+{
+	AUTO_INTERFACES interfaces = {0};
+	size_t number = 1;
+	char text[RELEASE_TEXT_SIZE];
+
+	interfaces_init(&interfaces, spec);
+	release_format(release, text);
+	for (size_t i = 0; i < interfaces.count; i++) {
+		AUTO_FREE char *name = NULL;
+
+		if (text_equal(interfaces.names[i], "vmk0"))
+			continue;
+		name = memory_printf("vmk%zu", number++);
+		if (!text_equal(interfaces.names[i], name))
+			diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_ERROR,
+						spec_node_place(interfaces.nodes[i]),
+						spec_node_path(interfaces.nodes[i]),
+						"ESXi %s numbers interfaces itself: '%s' would "
+						"become '%s'",
+						text, interfaces.names[i], name),
+				"vmk1, vmk2 and so on, in this order");
+	}
+}
+
 // Whether the installer of 4.1 takes "$6$" is not known; if it does not, nobody can log in.
 static void check_hash(
 	const struct spec *spec, struct release release, struct diagnostics *diagnostics)
@@ -80,6 +109,7 @@ void release4_check(
 {
 	check_word(spec, "install.mode", "install", release, diagnostics);
 	check_word(spec, "install.disk.vmfs", "overwrite", release, diagnostics);
+	check_interfaces(spec, release, diagnostics);
 	check_hash(spec, release, diagnostics);
 	check_log_hosts(spec, release, diagnostics);
 	check_drivers(spec, release, diagnostics);
