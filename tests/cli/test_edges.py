@@ -36,9 +36,16 @@ class CommandLine(program.Case):
         self.assertEqual([row["key"] for row in document["keys"]], ["base.sha256"])
 
     def test_one_finding_for_one_mistake(self):
-        self.write("a.yaml", program.minimal().replace("iso: base.iso", "release: '9.99'"))
-        done = self.refused(INPUT, "there is no ESXi 9.99", "render", "a.yaml")
+        self.write("a.yaml", program.minimal().replace("iso: base.iso", "release: '8.9'"))
+        done = self.refused(INPUT, "there is no ESXi 8.9", "render", "a.yaml")
         self.assertEqual(done.stderr.count(" error: "), 1, done.stderr)
+
+    def test_newer_release(self):
+        """What comes after the last known release is taken for that one, with a warning."""
+        self.write("a.yaml", program.minimal().replace("iso: base.iso", "release: '9.99'"))
+        done = self.esxmint("render", "a.yaml")
+        self.assertIn("warning: base: ESXi 9.99 is newer than this version of esxmint",
+                      done.stderr)
 
 
 class Build(program.Case):

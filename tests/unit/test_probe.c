@@ -133,8 +133,8 @@ static const struct {
 		"the latter is taken"},
 	{"X", {BOOT(BUILT, BUILT), MODULES, {"/UPGRADE/METADATA.XML", "<a>"}}, {8, 0, 3},
 		"24280767", SEVERITY_WARNING,
-		"'/UPGRADE/METADATA.XML' line 1 is not well-formed XML: Premature end of data in tag "
-		"a line 1"},
+		"'/UPGRADE/METADATA.XML' line 1 is not well-formed XML: Premature end of data in "
+		"tag a line 1"},
 	{"X", {BOOT(BUILT, BUILT), {"/A.V00", "a"}, {"/B.B00", "b"}}, {8, 0, 3}, "24280767",
 		SEVERITY_ERROR, "module '/S.V00' is not on the medium"},
 	{"X", {BOOT(BUILT, BUILT), {"/A.V00", ""}, {"/B.B00", "b"}, {"/S.V00", "s"}}, {8, 0, 3},
