@@ -29,7 +29,7 @@ HOSTILE = [
     "it's \"a\" $(%s) `%s` ; %s # \\ * ~ $HOME" % (TOUCH, TOUCH, TOUCH), "'", '"', "\\", "$(%s)" % TOUCH,
     "`%s`" % TOUCH, ";%s;" % TOUCH, "|%s" % TOUCH, "&%s&" % TOUCH, "-n", "--help", "#x y", " a", "a ", "*",
     "{{x}}", "{{{x}}}", "two\nlines", "a\n%post\nb", "a\n\n%s\n" % TOUCH, "a\rb", "tab\tb", "n\0b",
-    "caf\u00e9", "\u2013n", "x" * 65536,
+    "caf\u00e9", "\u2013n", "x" * 65536, "${x}",
 ]
 # Those that are tried behind a value of the right form too.
 BEHIND = [HOSTILE[0], "'", "$(%s)" % TOUCH, "two\nlines", "a\n%post\nb", "n\0b", "\u2013n", "x" * 65536]
@@ -80,6 +80,11 @@ def leaves(node, path=()):
 
 
 DATASTORE_PATH = re.compile(r"^(logging|host\.backup)\.directory$")
+# Joined with others in one word; seen in files of the host, in their names or in the log only.
+PART_OF_WORD = re.compile(r"^install\.(disk\.first|clear)|communities|^logging\.|^storage\.scratch$|"
+                          r"^storage\.(static|send)_targets|^services\.snmp\.targets")
+IN_FILE = re.compile(r"^security\.issue$|authorized_keys|^time\.ntp|^host\.backup|"
+                     r"^storage\.rename_datastores")
 TEXTS = ("security.welcome", "security.issue")
 FREE_MAPS = ("storage.rename_datastores", "host.advanced", "host.kernel_settings", "host.modules",
              "network.firewall")
@@ -161,49 +166,96 @@ def render(spec):
         return subprocess.run([os.environ["ESXMINT"], "render", file.name], capture_output=True, check=False)
 
 
-def found_in(value, texts):
-    return any(value in text for text in texts)
-
-
-def attempt(spec, path, value, release):
-    """Problems of one value at one path."""
-    what = "%s = %r" % (dotted(path), value if len(value) < 80 else value[:20] + "…")
-    old = get(spec, path)
+def with_value(spec, path, value):
     # Names are followed to where they are used.
-    follow = path[0] in ("network", "storage") and path[-1] not in ("netstack", "description")
-    done = render(replace(spec, old, value) if follow else put(spec, path, value))
+    if path[0] in ("network", "storage") and path[-1] not in ("netstack", "description"):
+        return replace(spec, get(spec, path), value)
+    return put(spec, path, value)
+
+
+def text_of(path, value):
+    return "%s = %r" % (dotted(path), value if len(value) < 80 else value[:20] + "…")
+
+
+def refusal(spec, path, value):
+    """(is the value taken?, problems)"""
+    done = render(with_value(spec, path, value))
     errors = done.stderr.decode("utf-8", "replace")
-    if done.returncode == 3:
-        wanted = dotted(path[:-1] if isinstance(path[-1], tuple) or path[-1] == "plain" else path)
-        if not any(place.startswith(wanted) for place in PLACE.findall(errors)):
-            return ["%s: refused, but not at its place:\n%s" % (what, errors[:1000])]
-        return []
-    if done.returncode != 0:
-        return ["%s: status %d: %s" % (what, done.returncode, errors[:300])]
+    if done.returncode == 0:
+        return True, []
+    if done.returncode != 3:
+        return False, ["%s: status %d: %s" % (text_of(path, value), done.returncode, errors[:300])]
+    wanted = dotted(path[:-1] if isinstance(path[-1], tuple) or path[-1] == "plain" else path)
+    if not any(place.startswith(wanted) for place in PLACE.findall(errors)):
+        return False, ["%s: refused, but not at its place:\n%s" % (text_of(path, value), errors[:1000])]
+    return False, []
+
+
+def arrives(path, value, words, texts):
+    """As one word, or behind the = of one; in a list of words; or as a line or part of a file."""
+    name = dotted(path)
+    if name == "install.root_password.plain" and value not in words:
+        return any(word.startswith("$6$") for word in words)
+    # A datastore path becomes a path of the host; the last line end of a text is not kept.
+    value = value.partition("] ")[2] if DATASTORE_PATH.search(name) else value
+    value = value.split("/", 4)[-1] if name == "storage.scratch" else value
+    value = value.rstrip("\n") if name in TEXTS else value
+    if any(word == value or word.endswith("=" + value) for word in words):
+        return True
+    if PART_OF_WORD.search(name):
+        return any(value in word for word in words)
+    return IN_FILE.search(name) is not None and any(value in text for text in texts)
+
+
+def attempt(base, tried, release):
+    """Problems of values that are taken, each at its path, all in one kickstart."""
+    spec = base
+    # Keys of maps last: the paths of what is below them are no longer right then.
+    for path, value in sorted(tried, key=lambda job: isinstance(job[0][-1], tuple)):
+        spec = with_value(spec, path, value)
+    done = render(spec)
+    if done.returncode != 0 and len(tried) > 1:
+        half = len(tried) // 2
+        return attempt(base, tried[:half], release) + attempt(base, tried[half:], release)
+    what = "; ".join(text_of(*job) for job in tried)
     try:
         kickstart = Kickstart(done.stdout.decode("ascii"))
     except UnicodeDecodeError:
         return ["%s: the kickstart is not ASCII" % what]
     problems = ["%s: %s" % (what, fault) for fault in kickstart.faults]
-    host, installer = Proof(kickstart, release, settings={value: "s"}).installed()
-    with host:
-        run = run_firstboot(kickstart, host)
-        for _, result in installer.results + run.results:
-            problems += ["%s: shell: %s" % (what, error) for error in host.shell_errors(result)]
-        if os.path.lexists(host.root.at("/tmp/never")):
-            problems.append("%s: became a command" % what)
-        texts = [word for argv in host.arguments() for word in argv]
-        texts += [word for words in kickstart.commands for word in words]
-        files = host.root.files(NO_STATE)
-        texts += [str(data, "utf-8", "replace") for data in files.values() if isinstance(data, bytes)]
-        texts += [host.log, *files]
-        # A datastore path becomes a path of the host; the last line end of a text is not kept.
-        wanted = value.partition("] ")[2] if DATASTORE_PATH.search(dotted(path)) else value
-        wanted = value.split("/", 4)[-1] if dotted(path) == "storage.scratch" else wanted
-        wanted = wanted.rstrip("\n") if dotted(path) in TEXTS else wanted
-        if not found_in(wanted, texts) and not path[-1] == "plain":
-            problems.append("%s: accepted, but does not arrive" % what)
-    return problems
+    words, texts = [word for line in kickstart.commands for word in line], []
+    if any(path[0] != "install" for path, _ in tried):
+        settings = {value: "s" for path, value in tried if path[0] == "host"}
+        host, installer = Proof(kickstart, release, settings=settings).installed()
+        with host:
+            run = run_firstboot(kickstart, host)
+            for _, result in installer.results + run.results:
+                problems += ["%s: shell: %s" % (what, error) for error in host.shell_errors(result)]
+            if os.path.lexists(host.root.at("/tmp/never")):
+                problems.append("%s: became a command" % what)
+            words += [word for argv in host.arguments() for word in argv]
+            files = host.root.files(NO_STATE)
+            texts = [str(data, "utf-8", "replace") for data in files.values() if isinstance(data, bytes)]
+            texts += [*files, host.log]
+    lost = [job for job in tried if not arrives(*job, words, texts)]
+    if len(tried) > 1:
+        # A datastore whose name another value changed is not there for this one: alone, it must.
+        return problems + [found for job in lost for found in attempt(base, [job], release)]
+    return problems + ["%s: accepted, but does not arrive as it is" % text_of(*job) for job in lost]
+
+
+def packs(taken):
+    """Values that are taken, with as many others in one spec as do not disturb each other."""
+    found = []
+    for path, value, old in taken:
+        for pack in found:
+            if not any(path == other or old == before or value == theirs
+                       for other, theirs, before in pack):
+                pack.append((path, value, old))
+                break
+        else:
+            found.append([(path, value, old)])
+    return [[job[:2] for job in pack] for pack in found]
 
 
 def smaller(spec, path):
@@ -213,12 +265,13 @@ def smaller(spec, path):
 
 
 def jobs(release):
+    """(spec for many values, smaller spec for one value, path, value)"""
     full = load(release)
     tried = set()
     for path in leaves({name: full[name] for name in PARTS}):
         if not NOT_TRIED.search(dotted(path)):
             tried.add(general(path))
-            yield from ((smaller(full, path), path, value) for value in values(get(full, path)))
+            yield from ((full, smaller(full, path), path, value) for value in values(get(full, path)))
     for name, change in OTHERS.items():
         spec = smaller(full, ("install",))
         for part, value in change["install"].items():
@@ -226,7 +279,7 @@ def jobs(release):
         path = next(path for path in leaves({"install": spec["install"]})
                     if general(path).replace("[]", "") == name)
         tried.add(general(path))
-        yield from ((spec, path, value) for value in values(get(spec, path)))
+        yield from ((spec, spec, path, value) for value in values(get(spec, path)))
     printed = subprocess.run([os.environ["ESXMINT"], "schema"], capture_output=True, check=True)
     schema = json.loads(printed.stdout)
     known = {name for name in schema_strings(schema) if re.split(r"[.\[]", name)[0] in PARTS}
@@ -242,11 +295,20 @@ def values(old):
 
 def main():
     release, only = sys.argv[1], (sys.argv[2:] or [""])[0]
-    problems = []
+    problems, specs, taken = [], {}, {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        tried = [job for job in jobs(release) if dotted(job[1]).startswith(only)]
-        for found in pool.map(lambda job: attempt(*job, release), tried):
+        tried = [job for job in jobs(release) if dotted(job[2]).startswith(only)]
+        for job, (good, found) in zip(tried, pool.map(lambda job: refusal(*job[1:]), tried), strict=True):
+            base, _, path, value = job
             problems += found
+            if good:
+                specs[id(base)] = base
+                taken.setdefault(id(base), []).append((path, value, get(base, path)))
+        together = [(specs[name], pack) for name, rows in taken.items() for pack in packs(rows)]
+        for found in pool.map(lambda job: attempt(*job, release), together):
+            problems += found
+    print("%d values, %d of them taken, in %d kickstarts" % (
+        len(tried), sum(map(len, taken.values())), len(together)))
     print("\n".join(problems))
     return 1 if problems else 0
 
