@@ -296,7 +296,6 @@ void spec_for_host(
 	const struct spec_host *host = &spec->hosts[index];
 	struct spec *own = memory_alloc(sizeof(*own));
 
-	own->directory = memory_strdup(spec->directory);
 	own->sources = memory_alloc_array(spec->source_count, sizeof(struct source *));
 	for (; own->source_count < spec->source_count; own->source_count++)
 		own->sources[own->source_count] = source_ref(spec->sources[own->source_count]);

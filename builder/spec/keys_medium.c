@@ -9,7 +9,7 @@ const struct schema_row keys_medium[] = {
 
 	MAPPING("base", "the installer medium that is built on", .flags = SCHEMA_REQUIRED,
 		.any_of = "iso|release"),
-	STRING("base.iso", "installer ISO, relative to the folder of the first spec file"),
+	STRING("base.iso", "installer ISO, relative to the folder of the file that names it"),
 	STRING("base.sha256", "pin of the ISO: any other file is refused", .form = FORM_SHA256),
 	STRING("base.release", "release of ESXi that is meant; with an ISO, that of the ISO must agree",
 		.form = FORM_RELEASE),
@@ -46,7 +46,7 @@ const struct schema_row keys_medium[] = {
 		.unit = "seconds"),
 	SEQUENCE("image.files", "further files on the medium"),
 	MAPPING("image.files[]", "one file"),
-	STRING("image.files[].source", "file, relative to the folder of the first spec file",
+	STRING("image.files[].source", "file, relative to the folder of the file that names it",
 		.flags = SCHEMA_REQUIRED),
 	STRING("image.files[].target", "path on the medium", .form = FORM_FILE_TARGET,
 		.flags = SCHEMA_REQUIRED),

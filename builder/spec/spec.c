@@ -11,14 +11,6 @@
 #include "text.h"
 #include "yaml.h"
 
-static struct spec *spec_create(const char *directory)
-{
-	struct spec *spec = memory_alloc(sizeof(*spec));
-
-	spec->directory = memory_strdup(directory);
-	return spec;
-}
-
 void spec_destroy(struct spec *spec)
 {
 	if (!spec)
@@ -32,7 +24,6 @@ void spec_destroy(struct spec *spec)
 		source_unref(spec->sources[i]);
 	}
 	free(spec->sources);
-	free(spec->directory);
 	free(spec->host);
 	free(spec);
 }
@@ -89,13 +80,8 @@ int spec_load(const char *const *paths, size_t count, struct spec **ret,
 		AUTO_BUFFER text = BUFFER_INIT;
 		size_t size;
 
-		if (!spec) {
-			AUTO_FREE char *directory = text_equal(paths[i], "-")
-							    ? memory_strdup(".")
-							    : file_directory(paths[i]);
-
-			spec = spec_create(directory);
-		}
+		if (!spec)
+			spec = memory_alloc(sizeof(*spec));
 		if (file_read(paths[i], SPEC_SIZE_MAX, &text, err) < 0)
 			return -1;
 		size = text.size;
@@ -110,15 +96,10 @@ int spec_load(const char *const *paths, size_t count, struct spec **ret,
 void spec_load_text(const char *name, const char *text, size_t size, struct spec **ret,
 	struct diagnostics *diagnostics)
 {
-	struct spec *spec = spec_create(".");
+	struct spec *spec = memory_alloc(sizeof(*spec));
 
 	add_text(spec, name, memory_strndup(text, size), size, diagnostics);
 	*ret = finish(spec, diagnostics);
-}
-
-const char *spec_directory(const struct spec *spec)
-{
-	return spec->directory;
 }
 
 size_t spec_file_count(const struct spec *spec)

@@ -80,8 +80,6 @@ void spec_check_release(
 void spec_report_later(
 	const struct spec *spec, enum severity severity, struct diagnostics *diagnostics);
 
-// The folder of the first file: what relative paths in the spec are relative to.
-const char *spec_directory(const struct spec *spec);
 // Names of the files as given, for the header of a kickstart: base names only, no folder.
 size_t spec_file_count(const struct spec *spec);
 const char *spec_file_name(const struct spec *spec, size_t index);

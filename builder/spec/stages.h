@@ -20,7 +20,6 @@ struct spec_host {
 struct spec {
 	struct source **sources;
 	size_t source_count;
-	char *directory;
 	struct spec_node *root; // never NULL in a spec that was handed out
 	bool broken; // a file was not read to its end
 	struct spec_host *hosts; // a spec with hosts: `root` is as it was read, nothing was put in
