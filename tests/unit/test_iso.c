@@ -245,8 +245,9 @@ START_TEST(a_compact_isohybrid_is_rebuilt)
 		"grep -qx 'System area options: 0x00000102' report",
 		"grep -qx 'MBR partition path :   2  /efiboot.img' report",
 		"grep -qx 'GPT partition path :   2  /efiboot.img' report",
-		"grep -q \"^MBR partition      :   1   0x80  0x00            0  *$(($(stat -c %s "
-		"hybrid.iso) / 512))$\" report",
+		("blocks=$(($(stat -c %s hybrid.iso) / 512)); "
+		 "grep -q \"^MBR partition      :   1   0x80  0x00            0  *$blocks$\" "
+		 "report"),
 		"tail -c 512 hybrid.iso | grep -aq '^EFI PART'",
 		"test -z \"$(grep -i 'crc\\|damaged\\|backup' report)\"",
 	};
