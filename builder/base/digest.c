@@ -16,6 +16,8 @@ struct sha256 *sha256_create(void)
 {
 	struct sha256 *digest = memory_alloc(sizeof(*digest));
 
+	// Nothing outside the program may change what it computes, so no openssl.cnf is read.
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	digest->context = EVP_MD_CTX_new();
 	// SHA-256 is always there; what can fail is allocation.
 	if (!digest->context || !EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL))
