@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Members of a tar.gz or zip, one after the other (libarchive), with limits for untrusted data.
+// tar, tar.gz and zip (libarchive): read member by member with limits for untrusted data, written
+// so that the same members give the same bytes.
 #pragma once
 
 #include <stddef.h>
@@ -46,3 +47,24 @@ int archive_each(const struct reader *reader, enum archive_format format, archiv
 // Appends the content of the member that is being visited; more than `limit` bytes are ERROR_INPUT.
 int archive_read_member(
 	const struct archive_member *member, size_t limit, struct buffer *ret, struct error *err);
+
+// Makes an archive in memory. ARCHIVE_TAR is GNU's tar, not compressed (facts/media-5-to-9.md
+// sections 2.6 and 5.1); ARCHIVE_ZIP is deflated. Owner 0, directories 0755, files 0644, and one
+// date for all members, which a zip shows as UTC whatever the time zone of the process is.
+struct archive_writer;
+
+// `mtime` in seconds since 1970 UTC; a zip cannot say dates before 1980 and says 1980 then.
+struct archive_writer *archive_writer_create(enum archive_format format, int64_t mtime);
+// Paths are relative and printable ASCII, without "." and ".."; ERROR_INPUT: they are not.
+int archive_writer_add_directory(
+	struct archive_writer *writer, const char *path, struct error *err);
+int archive_writer_add_file(struct archive_writer *writer, const char *path, const void *data,
+	size_t size, struct error *err);
+// Appends the whole archive; the writer can only be destroyed then.
+int archive_writer_finish(struct archive_writer *writer, struct buffer *ret, struct error *err);
+void archive_writer_destroy(struct archive_writer *writer);
+static inline void archive_writer_cleanup(struct archive_writer **writer)
+{
+	archive_writer_destroy(*writer);
+}
+#define AUTO_ARCHIVE_WRITER CLEANUP(archive_writer_cleanup) struct archive_writer

@@ -124,8 +124,8 @@ struct bootcfg_change {
 #define AUTO_BOOTCFG_CHANGE CLEANUP(bootcfg_change_finish) struct bootcfg_change
 void bootcfg_change_finish(struct bootcfg_change *change);
 
-// Edits work on the kernelopt line that counts, or add one behind the kernel line; all other bytes
-// stay. `ret` may be NULL.
+// Edits of options work on the kernelopt line that counts, or add one behind the kernel line, those
+// of modules on the modules line that counts; all other bytes stay. `ret` may be NULL.
 
 // Takes every word `name` and every `name=…` away, whatever its case.
 void bootcfg_remove_option(struct bootcfg *bootcfg, const char *name, struct bootcfg_change *ret);
@@ -135,6 +135,15 @@ void bootcfg_remove_option(struct bootcfg *bootcfg, const char *name, struct boo
 // not. ERROR_INPUT: empty, blanks, unbalanced quotes or bytes that are not printable ASCII.
 int bootcfg_set_option(
 	struct bootcfg *bootcfg, const char *token, struct bootcfg_change *ret, struct error *err);
+
+// Puts a module in before the one at `index` of bootcfg_module_at(), or at the end where there are
+// no more; `name` is written as it is, so a leading '/' is the caller's matter. The separators
+// follow the line. ERROR_INPUT: no modules line that counts, or a name that is empty, has blanks,
+// "---" or bytes that are not printable ASCII.
+int bootcfg_insert_module(struct bootcfg *bootcfg, size_t index, const char *name,
+	struct bootcfg_change *ret, struct error *err);
+// Takes the module at `index`, its options and one separator away. The index must be one.
+void bootcfg_remove_module(struct bootcfg *bootcfg, size_t index, struct bootcfg_change *ret);
 
 void bootcfg_set_timeout(struct bootcfg *bootcfg, unsigned seconds, struct bootcfg_change *ret);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// gzip members (zlib): checked as ESXi's loader checks modules, and small ones inflated.
+// gzip members (zlib): checked as ESXi's loader checks modules, inflated and deflated.
 //
 // The loader takes exactly one member and nothing behind it, and compares CRC-32 and length
 // (facts/loader.md, row gzip; facts/media-5-to-9.md section 2.7).
@@ -12,6 +12,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "reader.h"
+#include "sink.h"
 
 // The length field of a member counts modulo 4 GiB; no module of that size exists.
 #define GZIP_INFLATED_MAX (UINT64_C(4) << 30)
@@ -37,6 +38,12 @@ struct gzip_info {
 	bool trailing_member; // those begin like another member
 };
 
+// Inflates one member with bounded memory and hands on what comes out; `sink` may be NULL. Whatever
+// is wrong with the data is in `ret`, and was not known when the bytes before it were handed on. An
+// error is that they cannot be read, or one of the sink.
+int gzip_stream(const struct reader *reader, byte_sink *sink, void *context, struct gzip_info *ret,
+	struct error *err);
+
 // Reads the whole run with bounded memory. Whatever is wrong with the data is in `ret`; an error
 // is that they cannot be read.
 int gzip_check_member(const struct reader *reader, struct gzip_info *ret, struct error *err);
@@ -48,3 +55,7 @@ const char *gzip_problem(const struct gzip_info *info);
 // or a member that is not whole, are ERROR_INPUT.
 int gzip_inflate(const char *name, const void *data, size_t size, size_t limit, struct buffer *ret,
 	struct error *err);
+
+// Appends one member that depends on nothing but the data: no name, no time, the highest level, its
+// header exactly that of VMware's own since 2020 (facts/media-5-to-9.md section 6).
+void gzip_deflate(const void *data, size_t size, struct buffer *ret);

@@ -21,6 +21,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "reader.h"
 
 enum {
 	ISO_BLOCK_SIZE = 2048,
@@ -136,6 +137,10 @@ int iso_set_file(struct iso *iso, const char *path, const void *data, size_t siz
 	struct error *err);
 // The content is the first `size` bytes of a file on disk that must not change until written.
 int iso_set_file_from(struct iso *iso, const char *path, const char *source, uint64_t size,
+	int64_t mtime, struct error *err);
+// The content is all that the reader gives, which is read when the image is written and when it is
+// checked: what it reads from must stay and must not change until then. At most 4 GiB.
+int iso_set_file_reader(struct iso *iso, const char *path, const struct reader *reader,
 	int64_t mtime, struct error *err);
 // A file that is not there is ERROR_INPUT.
 int iso_remove_file(struct iso *iso, const char *path, struct error *err);
