@@ -11,7 +11,7 @@ static int read_memory(
 	const struct reader *reader, uint64_t offset, void *data, size_t size, struct error *err)
 {
 	(void)err;
-	memcpy(data, (const char *)reader->context + offset, size);
+	memcpy(data, (const char *)reader->context + reader->start + offset, size);
 	return 0;
 }
 
@@ -31,6 +31,17 @@ struct reader reader_fd(const char *name, int fd, uint64_t start, uint64_t size)
 {
 	return (struct reader){
 		.read = read_fd, .name = name, .size = size, .start = start, .fd = fd};
+}
+
+struct reader reader_slice(
+	const struct reader *reader, const char *name, uint64_t offset, uint64_t size)
+{
+	struct reader slice = *reader;
+
+	slice.name = name ? name : reader->name;
+	slice.start += offset;
+	slice.size = size;
+	return slice;
 }
 
 int reader_read(
