@@ -16,7 +16,8 @@ import sys
 SOURCE = os.environ.get("ESXMINT_SOURCE") or os.path.dirname(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # Folders of what makes samples, and what of them counts.
-MAKERS = {"tests/media": ("",), "tests/boot": (".c", ".h", ".S", ".ld", "make-standins")}
+MAKERS = {"tests/media/sample": (".py",), "tests/media": ("make-sample",),
+          "tests/boot": (".c", ".h", ".S", ".ld", "make-standins")}
 
 
 def makers_digest():
