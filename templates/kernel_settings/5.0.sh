@@ -2,17 +2,42 @@
 Settings of the kernel, which it reads when it starts.
 
 Given: kernel_settings, a list of name and value.
-Rests on: facts/host-tasks.md section 10 (`system settings kernel set`, takes effect with a reboot),
-confirmed there.
-Not proven: whether the host at hand has the setting; if not, the step is reported as failed.
+Rests on: facts/host-tasks.md section 10 (`system settings kernel set`, takes effect with a reboot;
+`list -o`), confirmed there.
+Not proven: whether the host at hand has the setting; if not, the step is reported as failed. The
+table that `list` prints, where the head `Configured` tells the column; without one the value is set
+and a restart wanted.
 If it fails: the run goes on; each setting is tried.
-Runs twice: it sets a state.
+Runs twice: a value that is set already, in whatever case, is left alone, and no reboot is asked for.
 }}
+# kernel_setting NAME: its value from the next start on, in lower case.
+kernel_setting() {
+	esxcli system settings kernel list --option="$1" | NAME=$1 awk '
+		/^--/ {
+			at = index(heads, "Configured")
+			width = index(substr($0, at) " ", " ") - 1
+		}
+		at && $1 == ENVIRON["NAME"] {
+			value = tolower(substr($0, at, width))
+			sub(/ +$/, "", value)
+			print value
+		}
+		{ heads = $0 }
+	'
+}
+
+# put_kernel_setting NAME VALUE: sets what differs.
+put_kernel_setting() {
+	wanted=$(printf '%s\n' "$2" | tr 'A-Z' 'a-z')
+	[ "$(kernel_setting "$1")" != "$wanted" ] || return 0
+	esxcli system settings kernel set --setting="$1" --value="$2" || return
+	want_reboot "the kernel setting $1"
+}
+
 task_kernel_settings() {
 	status=0
 {{#kernel_settings}}
-	esxcli system settings kernel set --setting={{name}} --value={{value}} || status=$?
+	put_kernel_setting {{name}} {{value}} || status=$?
 {{/kernel_settings}}
-	want_reboot 'settings of the kernel'
 	return "$status"
 }

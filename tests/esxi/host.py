@@ -91,6 +91,7 @@ class Host(Model):
                          "uuid": "4c4c4544-0042-3510-8054-b4c04f565931", **(identity or {})}
         self.clock, self.stage = 0.0, "firstboot"
         self.calls, self.violations, self.unproven, self.results = [], [], [], []
+        self.booted = {}  # the settings that the kernel was started with, where they differ
         self.failed_calls, self.restarts, self.fetched, self.syslog_lines = [], [], [], []
         self.backups, self.output_file, self.process, self.medium_device = 0, None, None, None
         devices = dict(devices or {})
@@ -311,6 +312,7 @@ class Host(Model):
             row["running"] = row["policy"]
         for row in self.state["hardware"]["pci"]:
             row["active"] = row["passthru"]
+        self.booted = dict(self.state["settings"])
         self.clock += 120
 
     def set_maintenance(self, on):

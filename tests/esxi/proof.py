@@ -74,6 +74,8 @@ class Proof:
             problems += difference(before, host.snapshot(), "the second run changes")
             if again.steps() != run.steps():
                 problems.append("the second run has other steps")
+            problems += ["the second run: " + line for line in again.output().split("\n")
+                         if " wants a reboot: " in line]
         if self.options["medium"]:
             host, run = self.installed(mounted=False)
             with host:

@@ -138,13 +138,18 @@ def kernel_set(host, v):
 
 @command("system settings kernel list")
 def kernel_list(host, v):
+    # What runs changes with the next start; older releases put the description elsewhere.
     rows = [(name, "Bool" if row["form"] == "b" else "String", host.state["settings"][name],
-             host.state["settings"][name], row["default"], "A setting")
+             host.booted.get(name, row["default"]), row["default"], "A setting that is Configured")
             for name, row in host.known.items()
             if row["kind"] == "kernel" and name == v.get("option", name)]
     if "option" in v and not rows:
         raise Refusal("Invalid Key Name")
-    return table(["Name", "Type", "Configured", "Runtime", "Default", "Description"], rows)
+    heads = ["Name", "Type", "Configured", "Runtime", "Default", "Description"]
+    if host.key < (6, 0):
+        rows = [row[:2] + row[5:] + row[2:5] for row in rows]
+        heads = heads[:2] + heads[5:] + heads[2:5]
+    return table(heads, rows)
 
 
 @command("system module set")
