@@ -126,8 +126,8 @@ static int add_metadata(struct medium *medium, struct diagnostics *diagnostics, 
 		return 0;
 	if (iso_read_file(medium->iso, file, SMALL_FILE_MAX, &content, &problem) < 0 ||
 		xml_parse(path, content.data, content.size, &xml, &problem) < 0) {
-		diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){NULL, 0, 0}, NULL,
-			"%s", problem.text);
+		diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL, "%s",
+			problem.text);
 		return 0;
 	}
 	version = xml_text(xml_find(xml_root(xml), "esxVersion"));
@@ -153,12 +153,22 @@ static const char *base_version(const struct imgdb *imgdb)
 	return vib ? vib->version : NULL;
 }
 
+// What the database says of itself names no medium.
+static void place_findings(
+	const struct medium *medium, const struct diagnostics *found, struct diagnostics *ret)
+{
+	for (size_t i = 0; i < found->count; i++)
+		diagnostics_add(ret, found->list[i].severity, medium_place(medium),
+			found->list[i].path, "%s", found->list[i].message);
+}
+
 static int read_imgdb(struct medium *medium, bool vibs, struct diagnostics *diagnostics)
 {
 	static const char path[] = "/IMGDB.TGZ";
 	const struct iso_file *file = iso_find(medium->iso, path);
 	AUTO_BUFFER content = BUFFER_INIT;
 	AUTO_ERROR problem = ERROR_INIT;
+	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
 	struct reader reader;
 	const char *version;
 
@@ -166,11 +176,12 @@ static int read_imgdb(struct medium *medium, bool vibs, struct diagnostics *diag
 		return 0;
 	if (iso_read_file(medium->iso, file, IMGDB_MAX, &content, &problem) == 0) {
 		reader = reader_memory(path, content.data, content.size);
-		imgdb_read(&reader, vibs, &medium->imgdb, diagnostics, &problem);
+		imgdb_read(&reader, vibs, &medium->imgdb, &found, &problem);
+		place_findings(medium, &found, diagnostics);
 	}
 	if (problem.kind != ERROR_NONE) {
-		diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){NULL, 0, 0}, NULL,
-			"%s", problem.text);
+		diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL, "%s",
+			problem.text);
 		return 0;
 	}
 	version = base_version(medium->imgdb);
@@ -319,14 +330,12 @@ static void report_contradictions(const struct medium *medium, struct diagnostic
 		if (!decided)
 			decided = evidence;
 		if (!same_line(evidence->release, decided->release))
-			diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){NULL, 0, 0},
-				NULL,
+			diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL,
 				"%s says '%s', but %s says '%s': the release is taken from %s",
 				evidence->source, evidence->text, decided->source, decided->text,
 				decided->source);
 		else if (evidence->build != 0 && evidence->build != built->build)
-			diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){NULL, 0, 0},
-				NULL,
+			diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL,
 				"%s says build %" PRIu64 ", but %s says build %" PRIu64
 				": the latter is taken",
 				evidence->source, evidence->build, built->source, built->build);

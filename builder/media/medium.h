@@ -38,6 +38,7 @@ struct medium_bootcfg {
 
 struct medium {
 	char *path;
+	struct source *source; // the path as a place for findings
 	struct iso *iso;
 	enum medium_generation generation;
 	struct release release; // {0}: nothing on the medium tells it
@@ -48,3 +49,9 @@ struct medium {
 	struct medium_bootcfg uefi;
 	struct imgdb *imgdb; // NULL: not read, or not there
 };
+
+// The medium as a whole, for findings.
+static inline struct place medium_place(const struct medium *medium)
+{
+	return (struct place){medium->source, 0, 0};
+}

@@ -5,17 +5,21 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "memory.h"
 #include "text.h"
 
-enum { ISOLINUX_CFG_MAX = 1 << 20 };
-
-static const struct place nowhere;
+enum {
+	ISOLINUX_CFG_MAX = 1 << 20,
+	// In BIOS mode a module of this length booted, one of 64 did not (facts/loader.md, names).
+	NAME_PROVEN_MAX = 37,
+};
 
 static void check_file(const struct medium_bootcfg *entry, const char *what, const char *path,
 	const struct iso_file *file, enum bootcfg_key key, struct diagnostics *diagnostics)
 {
 	unsigned line = bootcfg_line(entry->bootcfg, key);
 	struct place place = bootcfg_place(entry->bootcfg, line);
+	const char *name = strrchr(path, '/');
 
 	if (bootcfg_path_is_url(path))
 		diagnostics_add(diagnostics, SEVERITY_WARNING, place, NULL,
@@ -26,14 +30,21 @@ static void check_file(const struct medium_bootcfg *entry, const char *what, con
 	else if (file->size == 0)
 		diagnostics_add(
 			diagnostics, SEVERITY_ERROR, place, NULL, "%s '%s' is empty", what, path);
+	if (entry->firmware == BOOTCFG_BIOS && strlen(name ? name + 1 : path) > NAME_PROVEN_MAX)
+		diagnostics_add(diagnostics, SEVERITY_WARNING, place, NULL,
+			"the name of %s '%s' is longer than the %d characters that are known to "
+			"boot in "
+			"BIOS mode",
+			what, path, NAME_PROVEN_MAX);
 }
 
-static void check_bootcfg(const struct medium_bootcfg *entry, struct diagnostics *diagnostics)
+static void check_bootcfg(const struct medium *medium, const struct medium_bootcfg *entry,
+	struct diagnostics *diagnostics)
 {
 	const char *kernel, *ks;
 
 	if (!entry->bootcfg) {
-		diagnostics_add(diagnostics, SEVERITY_WARNING, nowhere, NULL,
+		diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL,
 			"the medium has no '%s', it cannot boot in %s mode", entry->path,
 			entry->firmware == BOOTCFG_BIOS ? "BIOS" : "UEFI");
 		return;
@@ -142,23 +153,24 @@ static void check_boot_entries(const struct medium *medium, struct diagnostics *
 
 	for (size_t i = 0; i < iso_boot_count(medium->iso); i++) {
 		const struct iso_boot_entry *entry = iso_boot_at(medium->iso, i);
+		AUTO_FREE char *where = memory_printf(MEDIUM_BOOT_ENTRY "%zu", i + 1);
 
 		bios = bios || (entry->bootable && entry->platform == ISO_PLATFORM_BIOS);
 		efi = efi || (entry->bootable && entry->platform == ISO_PLATFORM_EFI);
 		if (!entry->file)
-			diagnostics_add(diagnostics, SEVERITY_ADVICE, nowhere, NULL,
-				"boot image %zu (block %" PRIu32
+			diagnostics_add(diagnostics, SEVERITY_ADVICE, medium_place(medium), where,
+				"the boot image (block %" PRIu32
 				") is hidden: no directory lists it",
-				i + 1, entry->lba);
+				entry->lba);
 		if (entry->has_info_table && !entry->info_table_right)
-			diagnostics_add(diagnostics, SEVERITY_WARNING, nowhere, NULL,
-				"the boot information table of boot image %zu is wrong", i + 1);
+			diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), where,
+				"the boot information table is not that of the image");
 	}
 	if (!bios)
-		diagnostics_add(diagnostics, SEVERITY_WARNING, nowhere, NULL,
+		diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL,
 			"the medium has no El Torito entry for BIOS");
 	if (!efi)
-		diagnostics_add(diagnostics, SEVERITY_WARNING, nowhere, NULL,
+		diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL,
 			"the medium has no El Torito entry for UEFI");
 }
 
@@ -220,15 +232,16 @@ static void check_isolinux(const struct medium *medium, struct diagnostics *diag
 
 		next = feed ? feed + 1 : NULL;
 		if (word && !is_named(&medium->bios, word + strlen("ks="), size - strlen("ks=")))
-			diagnostics_add(diagnostics, SEVERITY_WARNING, nowhere, NULL,
+			diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL,
 				"'%s' appends '%.*s' to the kernel options, in BIOS mode only",
 				file->path, (int)size, word);
 	}
 }
 
 // None of these is on official media, as far as that is known; all of them on rebuilt ones.
-static void note_unusual(const struct iso_info *info, struct diagnostics *diagnostics)
+static void note_unusual(const struct medium *medium, struct diagnostics *diagnostics)
 {
+	const struct iso_info *info = iso_info(medium->iso);
 	const struct {
 		bool there;
 		const char *text;
@@ -242,19 +255,19 @@ static void note_unusual(const struct iso_info *info, struct diagnostics *diagno
 
 	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
 		if (notes[i].there)
-			diagnostics_add(
-				diagnostics, SEVERITY_ADVICE, nowhere, NULL, "%s", notes[i].text);
+			diagnostics_add(diagnostics, SEVERITY_ADVICE, medium_place(medium), NULL,
+				"%s", notes[i].text);
 	}
 }
 
 void medium_check(const struct medium *medium, struct diagnostics *diagnostics)
 {
 	if (medium->generation == MEDIUM_GENERATION_5) {
-		check_bootcfg(&medium->bios, diagnostics);
-		check_bootcfg(&medium->uefi, diagnostics);
+		check_bootcfg(medium, &medium->bios, diagnostics);
+		check_bootcfg(medium, &medium->uefi, diagnostics);
 		compare_bootcfg(medium, diagnostics);
 		check_boot_entries(medium, diagnostics);
 		check_isolinux(medium, diagnostics);
 	}
-	note_unusual(iso_info(medium->iso), diagnostics);
+	note_unusual(medium, diagnostics);
 }

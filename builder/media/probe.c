@@ -88,6 +88,7 @@ int medium_probe_iso(struct iso *iso, const char *name, bool quick, struct mediu
 
 	medium->iso = iso;
 	medium->path = memory_strdup(name);
+	medium->source = source_create(name, memory_strdup(""), 0);
 	if (recognise(medium, err) < 0)
 		return -1;
 	if (evidence_collect(medium, quick, diagnostics, err) < 0)
@@ -152,6 +153,7 @@ void medium_destroy(struct medium *medium)
 	free(medium->evidence);
 	imgdb_destroy(medium->imgdb);
 	iso_destroy(medium->iso);
+	source_unref(medium->source);
 	free(medium->path);
 	free(medium);
 }

@@ -9,6 +9,7 @@
 #include "gzip.h"
 #include "iso.h"
 #include "json.h"
+#include "medium_check.h"
 #include "memory.h"
 #include "probe.h"
 #include "text.h"
@@ -45,6 +46,23 @@ static int check_fat(const struct iso *iso, const struct iso_boot_entry *entry, 
 	return 0;
 }
 
+static bool has_efi_entry(const struct iso *iso)
+{
+	for (size_t i = 0; i < iso_boot_count(iso); i++) {
+		if (iso_boot_at(iso, i)->platform == ISO_PLATFORM_EFI)
+			return true;
+	}
+	return false;
+}
+
+// Boot entries are judged here anew, as those of a finished medium.
+static bool is_boot_warning(const struct diagnostic *finding, const void *context)
+{
+	(void)context;
+	return finding->severity == SEVERITY_WARNING && finding->path &&
+	       text_has_prefix(finding->path, MEDIUM_BOOT_ENTRY);
+}
+
 // El Torito as the firmware and the loaders need it: the BIOS entry first, then the EFI one, whose
 // image is a FAT file system (facts/loader.md, boot image order).
 static int check_boot_entries(const struct medium *medium, const struct source *source,
@@ -52,14 +70,18 @@ static int check_boot_entries(const struct medium *medium, const struct source *
 {
 	const struct iso *iso = medium->iso;
 
+	diagnostics_remove_if(diagnostics, is_boot_warning, NULL);
 	if (!iso_info(iso)->has_catalog)
 		add_error(diagnostics, source, "El Torito", "no boot catalogue, so nothing boots");
 	for (size_t i = 0; i < iso_boot_count(iso); i++) {
 		const struct iso_boot_entry *entry = iso_boot_at(iso, i);
-		AUTO_FREE char *where = memory_printf("El Torito entry %zu", i + 1);
+		AUTO_FREE char *where = memory_printf(MEDIUM_BOOT_ENTRY "%zu", i + 1);
 
 		if (i == 0 && entry->platform != ISO_PLATFORM_BIOS)
 			add_error(diagnostics, source, where, "the first entry is not for BIOS");
+		if (i == 1 && entry->platform != ISO_PLATFORM_EFI && has_efi_entry(iso))
+			diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){source, 0, 0},
+				where, "the second entry is not for UEFI");
 		if (!entry->bootable)
 			add_error(diagnostics, source, where, "not marked as bootable");
 		if (entry->media != 0)
@@ -296,6 +318,15 @@ static int verify(const struct medium *medium, const char *manifest, const struc
 	return result;
 }
 
+// What an error says of a file that the finding names already.
+static const char *without_name(const char *text, const char *name)
+{
+	AUTO_FREE char *start = memory_printf("'%s'", name);
+	const char *rest = text_skip_prefix(text, start);
+
+	return rest ? rest + strspn(rest, ": ") : text;
+}
+
 int medium_verify(const char *path, const struct verify_options *options,
 	struct diagnostics *diagnostics, struct error *err)
 {
@@ -316,7 +347,7 @@ int medium_verify(const char *path, const struct verify_options *options,
 		result = verify(medium, manifest, source, diagnostics, err);
 	} else if (err->kind == ERROR_INPUT) {
 		// That it is no medium is the answer, not a failure to find one.
-		add_error(diagnostics, source, NULL, err->text);
+		add_error(diagnostics, source, NULL, without_name(err->text, path));
 		error_finish(err);
 		result = 0;
 	}

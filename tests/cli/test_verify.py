@@ -151,8 +151,19 @@ class Verify(program.Case):
         for field in (8, 12, 16, 20, 4000):
             with self.subTest(field=field):
                 self.image[at + field] ^= 1
-                self.damaged("boot information table")
+                text = self.damaged("boot information table")
+                self.assertEqual(text.count("information table"), 1)
                 self.image[at + field] ^= 1
+
+    def test_file(self):
+        """Each finding names the medium, also those that are about no single file of it."""
+        self.image[struct.unpack_from("<I", self.image, 17 * SECTOR + 71)[0] * SECTOR + 65] = 0
+        self.write("bad.iso", bytes(self.image))
+        done = self.esxmint("verify", "--format", "json", "bad.iso", status=DAMAGED)
+        findings = json.loads(done.stdout)["findings"]
+        self.assertEqual({finding["file"] for finding in findings}, {"bad.iso"})
+        self.assertIn("the medium has no El Torito entry for UEFI",
+                      {finding["message"] for finding in findings})
 
     def test_truncated(self):
         self.damaged("truncated", image=self.image[:-SECTOR])
