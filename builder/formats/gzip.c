@@ -4,6 +4,7 @@
 // zlib compares CRC-32 and length itself, and tells which of them failed only in the message of
 // the stream. Its inflate() also answers "buffer error" where no progress is possible, which means
 // truncated once all input was given.
+#define ZLIB_CONST
 #include "gzip.h"
 
 #include <stdlib.h>
@@ -17,6 +18,9 @@ enum {
 	GZIP_WINDOW = 15 + 16, // the largest window, gzip framing only
 	INPUT_SIZE = 256 << 10,
 	OUTPUT_SIZE = 256 << 10,
+	INPUT_MAX = 1 << 30, // what zlib is given at a time: its counter has 32 bits
+	MEMORY_LEVEL = 8, // zlib's own choice
+	UNKNOWN_SYSTEM = 255,
 };
 
 static const unsigned char magic[] = {0x1f, 0x8b};
@@ -27,6 +31,7 @@ struct inflater {
 	z_stream stream;
 	uint64_t position; // of the next byte to be read
 	unsigned char input[INPUT_SIZE];
+	unsigned char output[OUTPUT_SIZE];
 };
 
 static void inflater_destroy(struct inflater **inflater)
@@ -65,14 +70,14 @@ static enum gzip_state state_of(const struct inflater *inflater, int result)
 }
 
 // Fills `output` or stops at the end of the member or of the data; ret_result is zlib's.
-static int inflater_next(struct inflater *inflater, void *output, size_t size, size_t *ret_size,
-	int *ret_result, struct error *err)
+static int inflater_next(
+	struct inflater *inflater, size_t *ret_size, int *ret_result, struct error *err)
 {
 	z_stream *stream = &inflater->stream;
 	int result = Z_OK;
 
-	stream->next_out = output;
-	stream->avail_out = (uInt)size;
+	stream->next_out = inflater->output;
+	stream->avail_out = OUTPUT_SIZE;
 	while (stream->avail_out > 0 && result == Z_OK) {
 		if (stream->avail_in == 0) {
 			uint64_t left = inflater->reader->size - inflater->position;
@@ -87,51 +92,58 @@ static int inflater_next(struct inflater *inflater, void *output, size_t size, s
 		}
 		result = inflate(stream, Z_NO_FLUSH);
 	}
-	*ret_size = size - stream->avail_out;
+	*ret_size = OUTPUT_SIZE - stream->avail_out;
 	*ret_result = result;
 	return 0;
 }
 
-int gzip_check_member(const struct reader *reader, struct gzip_info *ret, struct error *err)
+static bool begins_member(const struct reader *reader, uint64_t offset, struct error *err)
+{
+	unsigned char head[sizeof(magic)];
+
+	return reader->size - offset >= sizeof(head) &&
+	       reader_read(reader, offset, head, sizeof(head), err) == 0 &&
+	       memcmp(head, magic, sizeof(head)) == 0;
+}
+
+int gzip_stream(const struct reader *reader, byte_sink *sink, void *context, struct gzip_info *ret,
+	struct error *err)
 {
 	CLEANUP(inflater_destroy) struct inflater *inflater = NULL;
-	AUTO_FREE unsigned char *output = NULL;
 	struct gzip_info info = {.state = GZIP_NONE};
-	unsigned char head[sizeof(magic)];
 	int result = Z_OK;
 
-	if (reader->size < sizeof(head)) {
+	if (!begins_member(reader, 0, err)) {
 		*ret = info;
-		return 0;
-	}
-	if (reader_read(reader, 0, head, sizeof(head), err) < 0)
-		return -1;
-	if (memcmp(head, magic, sizeof(head)) != 0) {
-		*ret = info;
-		return 0;
+		return err->kind ? -1 : 0;
 	}
 	inflater = inflater_create(reader);
-	output = memory_alloc(OUTPUT_SIZE);
 	while (result == Z_OK && info.uncompressed <= GZIP_INFLATED_MAX) {
 		size_t size;
 
-		if (inflater_next(inflater, output, OUTPUT_SIZE, &size, &result, err) < 0)
+		if (inflater_next(inflater, &size, &result, err) < 0)
 			return -1;
 		info.uncompressed += size;
+		if (sink && size && info.uncompressed <= GZIP_INFLATED_MAX &&
+			sink(context, inflater->output, size, err) < 0)
+			return -1;
 	}
 	info.state =
 		info.uncompressed > GZIP_INFLATED_MAX ? GZIP_TOO_LARGE : state_of(inflater, result);
 	info.compressed = inflater->position - inflater->stream.avail_in;
 	if (info.state == GZIP_GOOD) {
 		info.trailing = reader->size - info.compressed;
-		if (info.trailing >= sizeof(head)) {
-			if (reader_read(reader, info.compressed, head, sizeof(head), err) < 0)
-				return -1;
-			info.trailing_member = memcmp(head, magic, sizeof(head)) == 0;
-		}
+		info.trailing_member = begins_member(reader, info.compressed, err);
 	}
+	if (err->kind)
+		return -1;
 	*ret = info;
 	return 0;
+}
+
+int gzip_check_member(const struct reader *reader, struct gzip_info *ret, struct error *err)
+{
+	return gzip_stream(reader, NULL, NULL, ret, err);
 }
 
 const char *gzip_problem(const struct gzip_info *info)
@@ -156,30 +168,70 @@ const char *gzip_problem(const struct gzip_info *info)
 	return NULL;
 }
 
+// A sink that keeps what it is given, up to a limit.
+struct keep {
+	const char *name;
+	size_t limit;
+	struct buffer content;
+};
+
+static void keep_finish(struct keep *keep)
+{
+	buffer_finish(&keep->content);
+}
+
+static int keep_bytes(void *context, const void *data, size_t size, struct error *err)
+{
+	struct keep *keep = context;
+
+	if (size > keep->limit - keep->content.size)
+		return error_set(err, ERROR_INPUT, "'%s' holds more than %zu bytes", keep->name,
+			keep->limit);
+	buffer_append(&keep->content, data, size);
+	return 0;
+}
+
 int gzip_inflate(const char *name, const void *data, size_t size, size_t limit, struct buffer *ret,
 	struct error *err)
 {
 	struct reader reader = reader_memory(name, data, size);
-	CLEANUP(inflater_destroy) struct inflater *inflater = inflater_create(&reader);
-	AUTO_FREE unsigned char *output = memory_alloc(OUTPUT_SIZE);
-	AUTO_BUFFER content = BUFFER_INIT;
-	int result = Z_OK;
+	CLEANUP(keep_finish) struct keep keep = {name, limit, BUFFER_INIT};
+	struct gzip_info info;
 
-	while (result == Z_OK) {
-		size_t got;
-
-		if (inflater_next(inflater, output, OUTPUT_SIZE, &got, &result, err) < 0)
-			return -1;
-		if (got > limit - content.size)
-			return error_set(
-				err, ERROR_INPUT, "'%s' holds more than %zu bytes", name, limit);
-		buffer_append(&content, output, got);
-	}
-	if (result != Z_STREAM_END) {
-		struct gzip_info info = {.state = state_of(inflater, result)};
-
+	if (gzip_stream(&reader, keep_bytes, &keep, &info, err) < 0)
+		return -1;
+	if (info.state != GZIP_GOOD)
 		return error_set(err, ERROR_INPUT, "'%s' %s", name, gzip_problem(&info));
-	}
-	buffer_append(ret, content.data, content.size);
+	buffer_append(ret, keep.content.data, keep.content.size);
 	return 0;
+}
+
+void gzip_deflate(const void *data, size_t size, struct buffer *ret)
+{
+	AUTO_FREE unsigned char *output = memory_alloc(OUTPUT_SIZE);
+	// zlib itself writes 2 behind it for level 9
+	gz_header header = {.os = UNKNOWN_SYSTEM};
+	z_stream stream = {0};
+	const unsigned char *at = data;
+	int result;
+
+	if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL,
+		    Z_DEFAULT_STRATEGY) != Z_OK)
+		memory_exhausted();
+	deflateSetHeader(&stream, &header);
+	do {
+		uInt part = size < INPUT_MAX ? (uInt)size : INPUT_MAX;
+
+		if (stream.avail_in == 0) {
+			stream.next_in = at;
+			stream.avail_in = part;
+			at += part;
+			size -= part;
+		}
+		stream.next_out = output;
+		stream.avail_out = OUTPUT_SIZE;
+		result = deflate(&stream, size ? Z_NO_FLUSH : Z_FINISH);
+		buffer_append(ret, output, OUTPUT_SIZE - stream.avail_out);
+	} while (result == Z_OK);
+	deflateEnd(&stream);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tests of gzip members: the loader's demands on them, and the limit on inflating.
+// Tests of gzip members: the loader's demands on them, the limit on inflating, and deflating.
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
 #include "gzip.h"
+#include "memory.h"
 
 // What `printf hello | gzip -n` writes, and a member that holds nothing.
 #define HEAD "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"
@@ -107,6 +109,76 @@ START_TEST(damaged_members_are_not_inflated)
 }
 END_TEST
 
+static int collect(void *context, const void *data, size_t size, struct error *err)
+{
+	struct buffer *buffer = context;
+
+	if (size >= 1000 && buffer->size > 500000)
+		return error_set(err, ERROR_SYSTEM, "the sink is full");
+	buffer_append(buffer, data, size);
+	return 0;
+}
+
+// What was deflated is one good member of the known header, the same each time, and comes out as it
+// was.
+START_TEST(deflated_data_come_back)
+{
+	static const size_t sizes[] = {0, 1, 65536, 800000};
+	size_t size = sizes[_i];
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_BUFFER data = BUFFER_INIT;
+	AUTO_BUFFER packed = BUFFER_INIT;
+	AUTO_BUFFER again = BUFFER_INIT;
+	AUTO_BUFFER content = BUFFER_INIT;
+	struct reader reader;
+	struct gzip_info info;
+
+	while (data.size < size)
+		buffer_printf(&data, "%zu ", data.size * data.size);
+	buffer_truncate(&data, size);
+	gzip_deflate(data.data, size, &packed);
+	gzip_deflate(data.data, size, &again);
+	ck_assert_uint_eq(packed.size, again.size);
+	ck_assert_mem_eq(packed.data, again.data, again.size);
+	ck_assert_mem_eq(packed.data, "\x1f\x8b\x08\0\0\0\0\0\x02\xff", 10);
+	reader = reader_memory("x.gz", packed.data, packed.size);
+	if (size > 500000) {
+		ck_assert_int_eq(gzip_stream(&reader, collect, &content, &info, &err), -1);
+		ck_assert_str_eq(err.text, "the sink is full");
+		return;
+	}
+	ck_assert_int_eq(gzip_stream(&reader, collect, &content, &info, &err), 0);
+	ck_assert_ptr_null(gzip_problem(&info));
+	ck_assert_uint_eq(info.uncompressed, size);
+	ck_assert_uint_eq(content.size, size);
+	if (size)
+		ck_assert_mem_eq(content.data, data.data, size);
+}
+END_TEST
+
+START_TEST(gzip_reads_what_was_deflated)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_BUFFER packed = BUFFER_INIT;
+	AUTO_BUFFER seen = BUFFER_INIT;
+	char path[] = "/tmp/test_gzip.XXXXXX";
+	AUTO_CLOSE int fd = mkstemp(path);
+	AUTO_FREE char *command = NULL;
+
+	ck_assert_int_ge(fd, 0);
+	gzip_deflate("hello\n", 6, &packed);
+	ck_assert_int_eq(file_write_at(fd, path, 0, packed.data, packed.size, &err), 0);
+	command = memory_printf("gzip -t <%s && gzip -dc <%s >%s.out", path, path, path);
+	ck_assert_int_eq(system(command), 0);
+	unlink(path);
+	free(command);
+	command = memory_printf("%s.out", path);
+	ck_assert_int_eq(file_read(command, 100, &seen, &err), 0);
+	unlink(command);
+	ck_assert_str_eq(buffer_text(&seen), "hello\n");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("gzip");
@@ -119,6 +191,8 @@ int main(void)
 	tcase_add_test(cases, empty_members_must_be_short);
 	tcase_add_test(cases, content_is_inflated_up_to_a_limit);
 	tcase_add_test(cases, damaged_members_are_not_inflated);
+	tcase_add_loop_test(cases, deflated_data_come_back, 0, 4);
+	tcase_add_test(cases, gzip_reads_what_was_deflated);
 	suite_add_tcase(suite, cases);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
