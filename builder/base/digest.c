@@ -8,43 +8,48 @@
 
 #include "memory.h"
 
-struct sha256 {
+struct digest {
 	EVP_MD_CTX *context;
 };
 
-struct sha256 *sha256_create(void)
+struct digest *digest_create(enum digest_kind kind)
 {
-	struct sha256 *digest = memory_alloc(sizeof(*digest));
+	static const EVP_MD *(*const methods[])(void) = {
+		[DIGEST_SHA256] = EVP_sha256,
+		[DIGEST_SHA1] = EVP_sha1,
+		[DIGEST_MD5] = EVP_md5,
+	};
+	struct digest *digest = memory_alloc(sizeof(*digest));
 
 	// Nothing outside the program may change what it computes, so no openssl.cnf is read.
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	digest->context = EVP_MD_CTX_new();
-	// SHA-256 is always there; what can fail is allocation.
-	if (!digest->context || !EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL))
+	// All of them are always there; what can fail is allocation.
+	if (!digest->context || !EVP_DigestInit_ex(digest->context, methods[kind](), NULL))
 		memory_exhausted();
 	return digest;
 }
 
-void sha256_update(struct sha256 *digest, const void *data, size_t size)
+void digest_update(struct digest *digest, const void *data, size_t size)
 {
 	EVP_DigestUpdate(digest->context, data, size);
 }
 
-void sha256_finish_hex(struct sha256 *digest, char hex[SHA256_HEX_SIZE])
+void digest_finish_hex(struct digest *digest, char hex[DIGEST_HEX_SIZE])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char bytes[EVP_MAX_MD_SIZE];
 	unsigned length = 0;
 
 	EVP_DigestFinal_ex(digest->context, bytes, &length);
-	for (size_t i = 0; i < SHA256_SIZE; i++) {
+	for (size_t i = 0; i < length; i++) {
 		hex[2 * i] = digits[bytes[i] >> 4];
 		hex[2 * i + 1] = digits[bytes[i] & 15];
 	}
-	hex[SHA256_HEX_SIZE - 1] = '\0';
+	hex[2 * length] = '\0';
 }
 
-void sha256_destroy(struct sha256 *digest)
+void digest_destroy(struct digest *digest)
 {
 	if (!digest)
 		return;
@@ -52,12 +57,12 @@ void sha256_destroy(struct sha256 *digest)
 	free(digest);
 }
 
-void sha256_hex(const void *data, size_t size, char hex[SHA256_HEX_SIZE])
+void digest_hex(enum digest_kind kind, const void *data, size_t size, char hex[DIGEST_HEX_SIZE])
 {
-	AUTO_SHA256 *digest = sha256_create();
+	AUTO_DIGEST *digest = digest_create(kind);
 
-	sha256_update(digest, data, size);
-	sha256_finish_hex(digest, hex);
+	digest_update(digest, data, size);
+	digest_finish_hex(digest, hex);
 }
 
 static int hash_with(const char *password, const char *setting, char **ret, struct error *err)

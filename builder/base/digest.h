@@ -7,25 +7,31 @@
 
 #include "error.h"
 
-enum {
-	SHA256_SIZE = 32,
-	SHA256_HEX_SIZE = 65, // with the NUL
+enum digest_kind {
+	DIGEST_SHA256,
+	DIGEST_SHA1, // of payloads; not for anything that has to be safe
+	DIGEST_MD5, // likewise, of images
 };
 
-struct sha256; // a running digest
+enum {
+	SHA256_HEX_SIZE = 65, // with the NUL
+	DIGEST_HEX_SIZE = SHA256_HEX_SIZE, // room for the longest
+};
 
-struct sha256 *sha256_create(void);
-void sha256_update(struct sha256 *digest, const void *data, size_t size);
+struct digest; // a running one
+
+struct digest *digest_create(enum digest_kind kind);
+void digest_update(struct digest *digest, const void *data, size_t size);
 // Ends the digest and writes it as lower-case hexadecimal; the object can only be destroyed then.
-void sha256_finish_hex(struct sha256 *digest, char hex[SHA256_HEX_SIZE]);
-void sha256_destroy(struct sha256 *digest);
-static inline void sha256_cleanup(struct sha256 **digest)
+void digest_finish_hex(struct digest *digest, char hex[DIGEST_HEX_SIZE]);
+void digest_destroy(struct digest *digest);
+static inline void digest_cleanup(struct digest **digest)
 {
-	sha256_destroy(*digest);
+	digest_destroy(*digest);
 }
-#define AUTO_SHA256 CLEANUP(sha256_cleanup) struct sha256
+#define AUTO_DIGEST CLEANUP(digest_cleanup) struct digest
 
-void sha256_hex(const void *data, size_t size, char hex[SHA256_HEX_SIZE]);
+void digest_hex(enum digest_kind kind, const void *data, size_t size, char hex[DIGEST_HEX_SIZE]);
 
 // SHA-512 crypt, "$6$<salt>$<86 characters>"; salt: up to 16 of [A-Za-z0-9./]. Caller frees.
 int password_hash(const char *password, const char *salt, char **ret, struct error *err);

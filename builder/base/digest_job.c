@@ -42,12 +42,12 @@ static uint64_t wait_for_bytes(struct digest_job *job, uint64_t at)
 }
 
 // One step of a range: reads it and adds it to the digest.
-static int add_step(int fd, const char *name, struct sha256 *digest, char *step, uint64_t offset,
+static int add_step(int fd, const char *name, struct digest *digest, char *step, uint64_t offset,
 	size_t size, struct progress *progress, struct error *err)
 {
 	if (file_read_at(fd, name, offset, step, size, err) < 0)
 		return -1;
-	sha256_update(digest, step, size);
+	digest_update(digest, step, size);
 	progress_advance(progress, size);
 	return 0;
 }
@@ -55,7 +55,7 @@ static int add_step(int fd, const char *name, struct sha256 *digest, char *step,
 static void *run_job(void *context)
 {
 	struct digest_job *job = context;
-	AUTO_SHA256 *digest = sha256_create();
+	AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
 	AUTO_FREE char *step = memory_alloc(STEP);
 	uint64_t at = 0;
 
@@ -77,7 +77,7 @@ static void *run_job(void *context)
 		}
 		at += size;
 	}
-	sha256_finish_hex(digest, job->range.hex);
+	digest_finish_hex(digest, job->range.hex);
 	return NULL;
 }
 
@@ -163,7 +163,7 @@ struct pool {
 static int digest_range(
 	struct pool *pool, struct digest_range *range, char *step, struct error *err)
 {
-	AUTO_SHA256 *digest = sha256_create();
+	AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
 	uint64_t at = 0;
 
 	while (at < range->size) {
@@ -176,7 +176,7 @@ static int digest_range(
 			return -1;
 		at += size;
 	}
-	sha256_finish_hex(digest, range->hex);
+	digest_finish_hex(digest, range->hex);
 	return 0;
 }
 

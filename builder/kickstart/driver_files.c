@@ -21,10 +21,10 @@ static void print_digest(const char *path, char ret[NAME_PART + 1])
 	char hex[SHA256_HEX_SIZE];
 	char part[2 * NAME_PART + 1] = "";
 	unsigned long bits;
-	AUTO_SHA256 *digest = sha256_create();
+	AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
 
-	sha256_update(digest, path, strlen(path));
-	sha256_finish_hex(digest, hex);
+	digest_update(digest, path, strlen(path));
+	digest_finish_hex(digest, hex);
 	memcpy(part, hex, 2 * NAME_PART);
 	bits = strtoul(part, NULL, 16);
 	for (size_t i = 0; i < NAME_PART; i++, bits >>= 5)

@@ -11,7 +11,7 @@ static const char domain[] = "esxmint spec 1";
 static const char secret_domain[] = "esxmint secret 1";
 
 // Every text goes in with its length in front, so that no two trees have one form.
-static void put(struct sha256 *digest, char type, const char *text, size_t length)
+static void put(struct digest *digest, char type, const char *text, size_t length)
 {
 	char head[32];
 	char *at = head + sizeof(head);
@@ -22,9 +22,9 @@ static void put(struct sha256 *digest, char type, const char *text, size_t lengt
 		*--at = (char)('0' + rest % 10);
 	while (rest /= 10);
 	*--at = type;
-	sha256_update(digest, at, (size_t)(head + sizeof(head) - at));
+	digest_update(digest, at, (size_t)(head + sizeof(head) - at));
 	if (length)
-		sha256_update(digest, text, length);
+		digest_update(digest, text, length);
 }
 
 static int compare_entries(const void *left, const void *right)
@@ -35,22 +35,22 @@ static int compare_entries(const void *left, const void *right)
 	return strcmp((*a)->key, (*b)->key);
 }
 
-static void put_secret(struct sha256 *digest, const struct spec_node *node)
+static void put_secret(struct digest *digest, const struct spec_node *node)
 {
-	AUTO_SHA256 *inner = sha256_create();
+	AUTO_DIGEST *inner = digest_create(DIGEST_SHA256);
 	char hex[SHA256_HEX_SIZE];
 
-	sha256_update(inner, secret_domain, sizeof(secret_domain));
-	sha256_update(inner, node->text, node->length);
-	sha256_finish_hex(inner, hex);
+	digest_update(inner, secret_domain, sizeof(secret_domain));
+	digest_update(inner, node->text, node->length);
+	digest_finish_hex(inner, hex);
 	put(digest, 'x', hex, strlen(hex));
 }
 
-static void put_node(struct sha256 *digest, const struct spec_node *node,
+static void put_node(struct digest *digest, const struct spec_node *node,
 	const struct schema_row *row, bool secret);
 
 static void put_mapping(
-	struct sha256 *digest, const struct spec_node *node, const struct schema_row *row)
+	struct digest *digest, const struct spec_node *node, const struct schema_row *row)
 {
 	const struct spec_entry **sorted = memory_alloc_array(node->count, sizeof(*sorted));
 	bool secret = row && (row->flags & SCHEMA_SENSITIVE);
@@ -78,7 +78,7 @@ static void put_mapping(
 	free(sorted);
 }
 
-static void put_node(struct sha256 *digest, const struct spec_node *node,
+static void put_node(struct digest *digest, const struct spec_node *node,
 	const struct schema_row *row, bool secret)
 {
 	secret = secret || (row && (row->flags & SCHEMA_SENSITIVE));
@@ -104,20 +104,20 @@ bool spec_same(const struct spec *a, const struct spec *b, const char *path)
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct spec_node *node = spec_get(specs[i], path);
-		AUTO_SHA256 *digest = sha256_create();
+		AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
 
 		if (node)
 			put_node(digest, node, schema_find(path), false);
-		sha256_finish_hex(digest, hex[i]);
+		digest_finish_hex(digest, hex[i]);
 	}
 	return text_equal(hex[0], hex[1]);
 }
 
 void canonical_digest(const struct spec_node *root, char hex[SHA256_HEX_SIZE])
 {
-	AUTO_SHA256 *digest = sha256_create();
+	AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
 
-	sha256_update(digest, domain, sizeof(domain));
+	digest_update(digest, domain, sizeof(domain));
 	put_node(digest, root, schema_root(), false);
-	sha256_finish_hex(digest, hex);
+	digest_finish_hex(digest, hex);
 }

@@ -259,14 +259,14 @@ char *spec_secret_salt(const struct spec *spec, const char *path)
 	const char *address = spec_text(spec, "network.management.ipv4.address");
 	AUTO_FREE char *host =
 		memory_printf("%s\n%s", hostname ? hostname : "", address ? address : "");
-	AUTO_SHA256 *digest = sha256_create();
+	AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
 	char hex[SHA256_HEX_SIZE];
 	char *salt = memory_alloc(SALT_LENGTH + 1);
 
-	sha256_update(digest, salt_domain, sizeof(salt_domain));
-	sha256_update(digest, path, strlen(path) + 1);
-	sha256_update(digest, host, strlen(host));
-	sha256_finish_hex(digest, hex);
+	digest_update(digest, salt_domain, sizeof(salt_domain));
+	digest_update(digest, path, strlen(path) + 1);
+	digest_update(digest, host, strlen(host));
+	digest_finish_hex(digest, hex);
 	for (size_t i = 0; i < SALT_LENGTH; i++) {
 		unsigned byte = hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]);
 

@@ -146,10 +146,14 @@ START_TEST(digests_match_known_ones)
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_FREE char *hash = NULL;
 	AUTO_FREE char *md5 = NULL;
-	char hex[SHA256_HEX_SIZE];
+	char hex[DIGEST_HEX_SIZE];
 
-	sha256_hex("abc", 3, hex);
+	digest_hex(DIGEST_SHA256, "abc", 3, hex);
 	ck_assert_str_eq(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	digest_hex(DIGEST_SHA1, "abc", 3, hex);
+	ck_assert_str_eq(hex, "a9993e364706816aba3e25717850c26c9cd0d89d");
+	digest_hex(DIGEST_MD5, "abc", 3, hex);
+	ck_assert_str_eq(hex, "900150983cd24fb0d6963f7d28e17f72");
 	// As `openssl passwd -6 -salt saltstring 'Hello world!'` says.
 	ck_assert_int_eq(password_hash("Hello world!", "saltstring", &hash, &err), 0);
 	ck_assert_str_eq(hash, "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnI"
