@@ -22,7 +22,7 @@ struct image {
 };
 
 // `imgdb` was read with its VIBs and outlives the image. ERROR_INPUT: the profile lists a VIB that
-// the database does not have, or it has several profiles.
+// the database does not have or lists one twice, or the database has several profiles.
 int image_create(const struct imgdb *imgdb, struct image **ret, struct error *err);
 void image_destroy(struct image *image);
 static inline void image_cleanup(struct image **image)

@@ -3,11 +3,15 @@
 //
 // libxml2 prints to standard error unless told not to, loads external subsets only when asked, and
 // limits depth (256) and the growth by entities unless XML_PARSE_HUGE is given. A document with a
-// document type declaration is refused all the same: no file of ESXi has one.
+// document type declaration is refused all the same: no file of ESXi has one. XML_PARSE_COMPACT
+// would save memory, but trees made with it must not be edited.
 #include "xml.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <libxml/xmlsave.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +61,7 @@ int xml_parse(const char *name, const void *data, size_t size, struct xml **ret,
 	xmlSetStructuredErrorFunc(NULL, keep_silent);
 	xml = memory_alloc(sizeof(*xml));
 	xml->document = xmlCtxtReadMemory(parser, size > 0 ? data : "", (int)size, NULL, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
+		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (!xml->document || !xmlDocGetRootElement(xml->document)) {
 		const xmlError *problem = xmlCtxtGetLastError(parser);
 		const char *text = problem && problem->message ? problem->message : "no element";
@@ -138,4 +142,111 @@ char *xml_attribute(const struct xml_element *element, const char *name)
 
 	xmlFree(value);
 	return text;
+}
+
+static xmlNode *editable(struct xml_element *element)
+{
+	return (xmlNode *)(void *)element;
+}
+
+static const xmlChar *chars(const char *text)
+{
+	return (const xmlChar *)text;
+}
+
+struct xml_element *xml_edit(struct xml *xml, const struct xml_element *element)
+{
+	(void)xml;
+	return (struct xml_element *)(uintptr_t)element;
+}
+
+void xml_set_text(struct xml_element *element, const char *text)
+{
+	xmlNode *content = xmlNewDocText(editable(element)->doc, chars(text));
+
+	if (!content)
+		memory_exhausted();
+	xmlNodeSetContent(editable(element), NULL);
+	if (*text)
+		xmlAddChild(editable(element), content);
+	else
+		xmlFreeNode(content);
+}
+
+void xml_set_attribute(struct xml_element *element, const char *name, const char *value)
+{
+	if (!xmlSetProp(editable(element), chars(name), chars(value)))
+		memory_exhausted();
+}
+
+static bool is_blank(const xmlNode *text)
+{
+	return text && text->type == XML_TEXT_NODE && xmlIsBlankNode(text);
+}
+
+// What indents the children of an element, or NULL.
+static const xmlNode *indentation(const xmlNode *parent)
+{
+	return is_blank(parent->children) && parent->children->next ? parent->children : NULL;
+}
+
+struct xml_element *xml_insert(
+	struct xml_element *parent, const struct xml_element *before, const char *name)
+{
+	xmlNode *above = editable(parent);
+	xmlNode *added = xmlNewDocNode(above->doc, NULL, chars(name), NULL);
+	const xmlNode *blank = indentation(above);
+	xmlNode *copy = blank ? xmlCopyNode((xmlNode *)(uintptr_t)blank, 1) : NULL;
+
+	if (!added || (blank && !copy))
+		memory_exhausted();
+	if (before) {
+		xmlAddPrevSibling((xmlNode *)(uintptr_t)node(before), added);
+		if (copy)
+			xmlAddNextSibling(added, copy);
+	} else if (is_blank(above->last)) {
+		// behind the last child, before what indents the end tag
+		xmlAddPrevSibling(above->last, added);
+		if (copy)
+			xmlAddPrevSibling(added, copy);
+	} else {
+		xmlAddChild(above, added);
+	}
+	return (struct xml_element *)(void *)added;
+}
+
+void xml_remove(struct xml_element *element)
+{
+	xmlNode *gone = editable(element);
+	xmlNode *blank = gone->prev;
+
+	if (is_blank(blank)) {
+		xmlUnlinkNode(blank);
+		xmlFreeNode(blank);
+	}
+	xmlUnlinkNode(gone);
+	xmlFreeNode(gone);
+}
+
+void xml_print(const struct xml *xml, struct buffer *ret)
+{
+	xmlDoc *document = xml->document;
+	xmlBuffer *room = xmlBufferCreate();
+	xmlSaveCtxt *save = room ? xmlSaveToBuffer(room, "UTF-8", XML_SAVE_NO_DECL) : NULL;
+
+	if (!save)
+		memory_exhausted();
+	// libxml2 has -1 here where the document has no XML declaration.
+	if (document->standalone != -1)
+		buffer_puts(ret, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	for (xmlNode *child = document->children; child; child = child->next) {
+		xmlSaveTree(save, child);
+		xmlSaveFlush(save);
+		buffer_append(ret, xmlBufferContent(room), (size_t)xmlBufferLength(room));
+		xmlBufferEmpty(room);
+		if (child->next)
+			buffer_putc(ret, '\n');
+	}
+	xmlSaveClose(save);
+	xmlBufferFree(room);
 }

@@ -150,7 +150,7 @@ static const char *base_version(const struct imgdb *imgdb)
 		if (version)
 			return version;
 	}
-	return vib ? vib->version : NULL;
+	return vib ? vib->vib->version : NULL;
 }
 
 // What the database says of itself names no medium.

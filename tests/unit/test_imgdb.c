@@ -3,7 +3,9 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "image.h"
 #include "imgdb.h"
+#include "text.h"
 #include "tiny_tar.h"
 
 #define ROOT "var/db/esximg/"
@@ -26,7 +28,9 @@
 static const struct tiny_member usual[] = {
 	{"var/", ""},
 	{ROOT "vibs/esx-base-1.xml", VIB("VMware", "esx-base", "6.7.0-0.0.8169922")},
-	{ROOT "vibs/esx-base-1.xml.orig", "anything"},
+	{ROOT "vibs/esx-base-1.xml.orig",
+		VIB("VMware", "esx-base", "6.7.0-0.0.8169922") "<!-- signed -->"},
+	{ROOT "vibs/esx-base-1.xml.sig", ""},
 	{ROOT "vibs/ne1000--2.xml", VIB("VMW", "ne1000", "0.8.3-4vmw.670.0.0.8169922")},
 	{ROOT "profiles/ESXi-6.7.0-8169922-standard452839153", PROFILE},
 	{ROOT "bulletins/x.xml", "not looked at"},
@@ -55,17 +59,27 @@ START_TEST(the_database_is_read)
 	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
 	AUTO_IMGDB *imgdb = NULL;
 	const struct profile *profile;
+	const struct imgdb_vib *base;
 
 	ck_assert_msg(
 		read_members(usual, _i, true, &imgdb, &diagnostics, &err) == 0, "%s", err.text);
 	ck_assert_uint_eq(diagnostics.count, 0);
 	ck_assert_uint_eq(imgdb->vib_count, 2);
-	ck_assert_str_eq(imgdb->vibs[0].id, "VMW_bootbank_ne1000_0.8.3-4vmw.670.0.0.8169922");
-	ck_assert_str_eq(imgdb_find_vib(imgdb, "esx-base")->version, "6.7.0-0.0.8169922");
-	ck_assert_str_eq(imgdb_find_vib(imgdb, "esx-base")->acceptance_level, "certified");
+	ck_assert_str_eq(imgdb->vibs[0].vib->id, "VMW_bootbank_ne1000_0.8.3-4vmw.670.0.0.8169922");
+	ck_assert_str_eq(imgdb->vibs[0].stem, ROOT "vibs/ne1000--2");
+	ck_assert_ptr_eq(imgdb_find_vib_id(imgdb, imgdb->vibs[0].vib->id), &imgdb->vibs[0]);
+	ck_assert_ptr_null(imgdb_find_vib_id(imgdb, "VMW"));
+	ck_assert_ptr_null(imgdb->vibs[0].descriptor);
+	ck_assert_ptr_null(imgdb->vibs[0].signature);
+	base = imgdb_find_vib(imgdb, "esx-base");
+	ck_assert_str_eq(base->vib->version, "6.7.0-0.0.8169922");
+	ck_assert_str_eq(base->vib->acceptance_level, "certified");
+	ck_assert(text_has_suffix(buffer_text(&base->descriptor->content), "<!-- signed -->"));
+	ck_assert_uint_eq(base->signature->content.size, 0);
 	ck_assert_ptr_null(imgdb_find_vib(imgdb, "esx"));
-	ck_assert_uint_eq(imgdb->other_count, 4);
-	ck_assert_str_eq(imgdb->others[0], ROOT "vibs/esx-base-1.xml.orig");
+	ck_assert_ptr_null(imgdb_find_member(imgdb, ROOT "vibs"));
+	ck_assert_str_eq(buffer_text(&imgdb_find_member(imgdb, ROOT "bulletins/x.xml")->content),
+		"not looked at");
 	profile = imgdb_profile(imgdb);
 	ck_assert_str_eq(profile->name, "ESXi-6.7.0-8169922-standard");
 	ck_assert_str_eq(profile->creator, "VMware, Inc.");
@@ -83,6 +97,25 @@ START_TEST(the_database_is_read)
 }
 END_TEST
 
+START_TEST(members_are_kept)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_IMGDB *imgdb = NULL;
+	size_t i;
+
+	ck_assert_int_eq(read_members(usual, true, true, &imgdb, &diagnostics, &err), 0);
+	ck_assert_int_eq(imgdb->members[0].kind, ARCHIVE_DIRECTORY);
+	for (i = 1; usual[i].path; i++) {
+		ck_assert_int_eq(imgdb->members[i].kind, ARCHIVE_FILE);
+		ck_assert_str_eq(imgdb->members[i].path, usual[i].path);
+		ck_assert_str_eq(buffer_text(&imgdb->members[i].content), usual[i].text);
+		ck_assert_ptr_eq(imgdb_find_member(imgdb, usual[i].path), &imgdb->members[i]);
+	}
+	ck_assert_uint_eq(imgdb->member_count, i);
+}
+END_TEST
+
 START_TEST(vibs_are_read_on_demand)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -91,6 +124,7 @@ START_TEST(vibs_are_read_on_demand)
 
 	ck_assert_int_eq(read_members(usual, true, false, &imgdb, &diagnostics, &err), 0);
 	ck_assert_uint_eq(imgdb->vib_count, 0);
+	ck_assert_uint_eq(imgdb->member_count, 0);
 	ck_assert_uint_eq(imgdb->profile_count, 1);
 }
 END_TEST
@@ -167,6 +201,7 @@ int main(void)
 	int failed;
 
 	tcase_add_loop_test(cases, the_database_is_read, 0, 2);
+	tcase_add_test(cases, members_are_kept);
 	tcase_add_test(cases, vibs_are_read_on_demand);
 	tcase_add_loop_test(
 		cases, oddities_are_survived_or_refused, 0, sizeof(oddities) / sizeof(oddities[0]));
