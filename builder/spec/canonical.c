@@ -11,7 +11,7 @@ static const char domain[] = "esxmint spec 1";
 static const char secret_domain[] = "esxmint secret 1";
 
 // Every text goes in with its length in front, so that no two trees have one form.
-static void put(struct digest *digest, char type, const char *text, size_t length)
+static void put(struct buffer *form, char type, const char *text, size_t length)
 {
 	char head[32];
 	char *at = head + sizeof(head);
@@ -22,9 +22,8 @@ static void put(struct digest *digest, char type, const char *text, size_t lengt
 		*--at = (char)('0' + rest % 10);
 	while (rest /= 10);
 	*--at = type;
-	digest_update(digest, at, (size_t)(head + sizeof(head) - at));
-	if (length)
-		digest_update(digest, text, length);
+	buffer_append(form, at, (size_t)(head + sizeof(head) - at));
+	buffer_append(form, text, length);
 }
 
 static int compare_entries(const void *left, const void *right)
@@ -35,7 +34,7 @@ static int compare_entries(const void *left, const void *right)
 	return strcmp((*a)->key, (*b)->key);
 }
 
-static void put_secret(struct digest *digest, const struct spec_node *node)
+static void put_secret(struct buffer *form, const struct spec_node *node)
 {
 	AUTO_DIGEST *inner = digest_create(DIGEST_SHA256);
 	char hex[SHA256_HEX_SIZE];
@@ -43,14 +42,14 @@ static void put_secret(struct digest *digest, const struct spec_node *node)
 	digest_update(inner, secret_domain, sizeof(secret_domain));
 	digest_update(inner, node->text, node->length);
 	digest_finish_hex(inner, hex);
-	put(digest, 'x', hex, strlen(hex));
+	put(form, 'x', hex, strlen(hex));
 }
 
-static void put_node(struct digest *digest, const struct spec_node *node,
+static void put_node(struct buffer *form, const struct spec_node *node,
 	const struct schema_row *row, bool secret);
 
 static void put_mapping(
-	struct digest *digest, const struct spec_node *node, const struct schema_row *row)
+	struct buffer *form, const struct spec_node *node, const struct schema_row *row)
 {
 	const struct spec_entry **sorted = memory_alloc_array(node->count, sizeof(*sorted));
 	bool secret = row && (row->flags & SCHEMA_SENSITIVE);
@@ -65,59 +64,62 @@ static void put_mapping(
 	}
 	if (count)
 		qsort(sorted, count, sizeof(*sorted), compare_entries);
-	put(digest, 'm', "", 0);
+	put(form, 'm', "", 0);
 	for (size_t i = 0; i < count; i++) {
 		const char *key = sorted[i]->key;
 		bool reference = text_equal(key, "env") || text_equal(key, "file");
 
-		put(digest, 'k', key, strlen(key));
-		put_node(digest, sorted[i]->value, row ? schema_child(row, key) : NULL,
+		put(form, 'k', key, strlen(key));
+		put_node(form, sorted[i]->value, row ? schema_child(row, key) : NULL,
 			secret && !reference);
 	}
-	put(digest, 'e', "", 0);
+	put(form, 'e', "", 0);
 	free(sorted);
 }
 
-static void put_node(struct digest *digest, const struct spec_node *node,
+static void put_node(struct buffer *form, const struct spec_node *node,
 	const struct schema_row *row, bool secret)
 {
 	secret = secret || (row && (row->flags & SCHEMA_SENSITIVE));
 	if (node->kind == SPEC_MAPPING) {
-		put_mapping(digest, node, row);
+		put_mapping(form, node, row);
 	} else if (node->kind == SPEC_SEQUENCE) {
-		put(digest, 'l', "", 0);
+		put(form, 'l', "", 0);
 		for (size_t i = 0; i < node->count; i++)
-			put_node(digest, node->entries[i].value, row ? schema_item(row) : NULL,
+			put_node(form, node->entries[i].value, row ? schema_item(row) : NULL,
 				secret);
-		put(digest, 'e', "", 0);
+		put(form, 'e', "", 0);
 	} else if (secret) {
-		put_secret(digest, node);
+		put_secret(form, node);
 	} else {
-		put(digest, 's', node->text, node->length);
+		put(form, 's', node->text, node->length);
 	}
+}
+
+static void put_path(struct buffer *form, const struct spec *spec, const char *path)
+{
+	const struct spec_node *node = spec_get(spec, path);
+
+	if (node)
+		put_node(form, node, schema_find(path), false);
 }
 
 bool spec_same(const struct spec *a, const struct spec *b, const char *path)
 {
-	const struct spec *const specs[] = {a, b};
-	char hex[2][SHA256_HEX_SIZE];
+	AUTO_BUFFER left = BUFFER_INIT;
+	AUTO_BUFFER right = BUFFER_INIT;
 
-	for (size_t i = 0; i < 2; i++) {
-		const struct spec_node *node = spec_get(specs[i], path);
-		AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
-
-		if (node)
-			put_node(digest, node, schema_find(path), false);
-		digest_finish_hex(digest, hex[i]);
-	}
-	return text_equal(hex[0], hex[1]);
+	put_path(&left, a, path);
+	put_path(&right, b, path);
+	return left.size == right.size &&
+	       memcmp(buffer_text(&left), buffer_text(&right), left.size) == 0;
 }
 
 void canonical_digest(const struct spec_node *root, char hex[SHA256_HEX_SIZE])
 {
-	AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
+	AUTO_BUFFER form = BUFFER_INIT;
 
-	digest_update(digest, domain, sizeof(domain));
-	put_node(digest, root, schema_root(), false);
-	digest_finish_hex(digest, hex);
+	buffer_append(&form, domain, sizeof(domain));
+	put_node(&form, root, schema_root(), false);
+	digest_hex(DIGEST_SHA256, form.data, form.size, hex);
 }

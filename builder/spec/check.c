@@ -16,6 +16,12 @@ struct checker {
 static void check_node(const struct checker *checker, struct spec_node *node,
 	const struct schema_row *row, struct place place);
 
+// A settled node stays as it is: the trees of other hosts have it as well.
+static void mark(struct spec_node *node)
+{
+	node->invalid = !node->settled;
+}
+
 struct diagnostic *check_fail(
 	struct diagnostics *diagnostics, struct spec_node *node, const char *format, ...)
 {
@@ -25,7 +31,7 @@ struct diagnostic *check_fail(
 	va_start(args, format);
 	message = memory_vprintf(format, args);
 	va_end(args);
-	node->invalid = true;
+	mark(node);
 	return diagnostics_add(diagnostics, SEVERITY_ERROR, node->place, node->path, "%s", message);
 }
 
@@ -36,7 +42,7 @@ static void unknown_key(
 	const char *nearest = schema_nearest_key(row, entry->key);
 	struct diagnostic *diagnostic;
 
-	entry->value->invalid = true;
+	mark(entry->value);
 	diagnostic = diagnostics_add(checker->diagnostics, SEVERITY_ERROR, entry->key_place,
 		entry->value->path, "unknown key '%s'", entry->key);
 	if (nearest)
@@ -50,7 +56,7 @@ static bool check_free_key(
 {
 	if (!text_has_suffix(row->path, "*") || form_matches(row->key_form, entry->key))
 		return true;
-	entry->value->invalid = true;
+	mark(entry->value);
 	diagnostic_hint(
 		diagnostics_add(checker->diagnostics, SEVERITY_ERROR, entry->key_place,
 			entry->value->path, "'%s' is not %s", entry->key, form_name(row->key_form)),
@@ -195,7 +201,7 @@ static void wrong_kind(
 static void check_node(const struct checker *checker, struct spec_node *node,
 	const struct schema_row *row, struct place place)
 {
-	if (node->invalid)
+	if (node->invalid || node->settled)
 		return;
 	if (node_is_null(node)) {
 		AUTO_FREE char *type = schema_describe_type(row);

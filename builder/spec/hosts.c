@@ -227,6 +227,7 @@ void hosts_read(struct spec *spec, struct diagnostics *diagnostics)
 	}
 	check_disjoint(spec, diagnostics);
 	check_name_variable(spec, diagnostics);
+	settle_tree(spec->root, spec->broken);
 }
 
 void hosts_finish(struct spec *spec)
@@ -275,7 +276,7 @@ const char *spec_host_selector(const struct spec *spec, size_t index, enum spec_
 }
 
 // Copies the entries but for those two: they are about hosts, not of one.
-static struct spec_node *clone_part(const struct spec_node *from)
+static struct spec_node *copy_part(const struct spec_node *from, bool share)
 {
 	struct spec_node *node = node_create(SPEC_MAPPING, from->place, from->start);
 
@@ -285,9 +286,20 @@ static struct spec_node *clone_part(const struct spec_node *from)
 
 		if (!text_equal(entry->key, "hosts") && !text_equal(entry->key, "match"))
 			node_append(node, memory_strdup(entry->key), entry->key_place,
-				entry->shadowed, node_clone(entry->value));
+				entry->shadowed,
+				share ? node_share(entry->value) : node_clone(entry->value));
 	}
 	return node;
+}
+
+static void check_for_host(const struct spec *spec, const struct spec_host *host, bool share,
+	struct spec *own, struct diagnostics *diagnostics)
+{
+	node_destroy(own->root);
+	own->root = copy_part(spec->root, share);
+	if (host->overlay)
+		merge_tree(&own->root, copy_part(host->overlay, false));
+	spec_check(own, diagnostics);
 }
 
 void spec_for_host(
@@ -295,16 +307,17 @@ void spec_for_host(
 {
 	const struct spec_host *host = &spec->hosts[index];
 	struct spec *own = memory_alloc(sizeof(*own));
+	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
 
 	own->sources = memory_alloc_array(spec->source_count, sizeof(struct source *));
 	for (; own->source_count < spec->source_count; own->source_count++)
 		own->sources[own->source_count] = source_ref(spec->sources[own->source_count]);
 	own->broken = spec->broken || !host->overlay;
 	own->host = memory_strdup(host->name);
-	own->root = clone_part(spec->root);
-	if (host->overlay)
-		merge_tree(&own->root, clone_part(host->overlay));
-	spec_check(own, diagnostics);
+	check_for_host(spec, host, true, own, &found);
+	// Findings mark nodes, and only what is the host's own can be marked.
+	if (found.count > 0)
+		check_for_host(spec, host, false, own, diagnostics);
 	*ret = own;
 }
 

@@ -49,6 +49,7 @@ static void merge(struct spec_node *base, struct spec_node *overlay, const struc
 		const struct schema_row *child = row ? schema_child(row, from->key) : NULL;
 
 		if (to && can_merge(to->value, from->value, child)) {
+			node_own(to);
 			merge(to->value, from->value, child);
 			free(from->key);
 		} else if (to) {

@@ -13,6 +13,7 @@ struct spec_node *node_create(enum spec_kind kind, struct place place, size_t st
 {
 	struct spec_node *node = memory_alloc(sizeof(*node));
 
+	node->references = 1;
 	node->kind = kind;
 	node->place = place;
 	node->start = start;
@@ -29,7 +30,7 @@ void node_wipe(void *data, size_t size)
 // Depth is bounded where nodes are made (yaml.c), so recursion here is as well.
 void node_destroy(struct spec_node *node)
 {
-	if (!node)
+	if (!node || --node->references > 0)
 		return;
 	for (size_t i = 0; i < node->count; i++) {
 		free(node->entries[i].key);
@@ -144,6 +145,7 @@ char *node_join_path(const char *path, const char *key)
 	return joined;
 }
 
+// Takes over `path`. A settled node keeps its own: it stands at the same place in every tree.
 static void set_path(struct spec_node *node, char *path)
 {
 	free(node->path);
@@ -151,8 +153,9 @@ static void set_path(struct spec_node *node, char *path)
 	for (size_t i = 0; i < node->count; i++) {
 		struct spec_entry *entry = &node->entries[i];
 
-		set_path(entry->value, entry->key ? node_join_path(path, entry->key)
-						  : memory_printf("%s[%zu]", path, i));
+		if (!entry->value->settled)
+			set_path(entry->value, entry->key ? node_join_path(path, entry->key)
+							  : memory_printf("%s[%zu]", path, i));
 	}
 }
 
@@ -166,12 +169,16 @@ void node_set_paths_below(struct spec_node *node, const char *path)
 	set_path(node, memory_strdup(path));
 }
 
-struct spec_node *node_clone(const struct spec_node *from)
+// A copy, whose entries have the values that `copy_value` makes of the ones there are.
+static struct spec_node *copy(
+	const struct spec_node *from, struct spec_node *(*copy_value)(struct spec_node *node))
 {
 	struct spec_node *node = memory_alloc(sizeof(*node));
 	size_t room = 1;
 
 	*node = *from;
+	node->references = 1;
+	node->settled = false;
 	node->path = NULL;
 	if (from->text) {
 		node->text = memory_alloc(from->length + 1);
@@ -188,10 +195,38 @@ struct spec_node *node_clone(const struct spec_node *from)
 			.key = entry->key ? memory_strdup(entry->key) : NULL,
 			.key_place = entry->key_place,
 			.shadowed = entry->shadowed,
-			.value = node_clone(entry->value),
+			.value = copy_value(entry->value),
 		};
 	}
 	return node;
+}
+
+static struct spec_node *clone_value(struct spec_node *node)
+{
+	return copy(node, clone_value);
+}
+
+struct spec_node *node_clone(const struct spec_node *node)
+{
+	return copy(node, clone_value);
+}
+
+struct spec_node *node_share(struct spec_node *node)
+{
+	if (!node->settled)
+		return copy(node, node_share);
+	node->references++;
+	return node;
+}
+
+void node_own(struct spec_entry *entry)
+{
+	struct spec_node *shared = entry->value;
+
+	if (!shared->settled)
+		return;
+	entry->value = copy(shared, node_share);
+	node_destroy(shared);
 }
 
 bool node_is_null(const struct spec_node *node)

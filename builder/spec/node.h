@@ -18,7 +18,11 @@ struct spec_entry {
 
 // Nodes hold no references on their sources: the spec that owns the tree does.
 struct spec_node {
+	unsigned references; // trees that it is part of
 	enum spec_kind kind;
+	// Nothing in it has a variable or a finding, and its path is set: the trees of all hosts
+	// have it in common, and nobody changes it.
+	bool settled;
 	struct place place;
 	size_t start, end; // range of the text in place.source
 	bool quoted; // scalar in '…' or "…"
@@ -33,7 +37,7 @@ struct spec_node {
 };
 
 struct spec_node *node_create(enum spec_kind kind, struct place place, size_t start);
-// Wipes texts: any of them may be a secret.
+// Where no other tree has it. Wipes texts: any of them may be a secret.
 void node_destroy(struct spec_node *node);
 static inline void node_cleanup(struct spec_node **node)
 {
@@ -61,8 +65,11 @@ void node_set_paths(struct spec_node *root);
 // The same for a part of a tree; copies `path`.
 void node_set_paths_below(struct spec_node *node, const char *path);
 
-// A copy of a whole tree, without paths.
+// A copy of a whole tree, without paths. The second one has what is settled in common with it.
 struct spec_node *node_clone(const struct spec_node *node);
+struct spec_node *node_share(struct spec_node *node);
+// Makes an entry's value one that may be changed, what is below it excepted.
+void node_own(struct spec_entry *entry);
 
 // A plain scalar that YAML reads as "nothing": empty, ~, null.
 bool node_is_null(const struct spec_node *node);

@@ -62,12 +62,15 @@ bool hosts_present(const struct spec_node *root);
 void hosts_read(struct spec *spec, struct diagnostics *diagnostics);
 void hosts_finish(struct spec *spec);
 
+// Settles (node.h) what is there for all hosts and has neither a finding nor a variable.
+void settle_tree(struct spec_node *root, bool broken);
+
 // The steps behind merging: paths, variables, checks, digest.
 void spec_check(struct spec *spec, struct diagnostics *diagnostics);
 
 // Does an unknown key of the mapping most likely stand for `key`? Then that one is not missing.
 bool check_misspelt(const struct spec_node *node, const struct schema_row *row, const char *key);
 
-// Adds an error at a node and marks it: nothing else is said about it.
+// Adds an error at a node and marks it, if it is not settled: nothing else is said about it.
 struct diagnostic *check_fail(struct diagnostics *diagnostics, struct spec_node *node,
 	const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -190,6 +190,8 @@ static void substitute(struct vars *vars, struct spec_node *node)
 
 static void walk(struct vars *vars, struct spec_node *node)
 {
+	if (node->settled)
+		return;
 	substitute(vars, node);
 	for (size_t i = 0; i < node->count; i++)
 		walk(vars, node->entries[i].value);
