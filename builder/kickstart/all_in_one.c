@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "memory.h"
-#include "mustache.h"
 #include "quote.h"
 #include "render.h"
 #include "sections.h"
@@ -304,10 +303,10 @@ static int put_guard(const struct all_in_one *all, const struct section *section
 }
 
 static int put_identify(const struct all_in_one *all, struct release release,
-	const struct mustache *template, bool installer, struct buffer *ret, struct error *err)
+	struct template *template, bool installer, struct buffer *ret, struct error *err)
 {
 	static const struct release five = {5, 0, 0};
-	static const struct mustache_options options = {.strict = true};
+	struct rendering *made;
 
 	value_set_string(all->data, "log", installer ? INSTALLER_LOG : FIRSTBOOT_LOG);
 	value_set_bool(all->data, "installer", installer);
@@ -315,7 +314,10 @@ static int put_identify(const struct all_in_one *all, struct release release,
 	// 4.1 wants to be told that a section is unsupported (facts/media-4.md section 8.2).
 	buffer_printf(ret, "\n%%%s --interpreter=busybox%s\n", installer ? "pre" : "firstboot",
 		release_compare(release, five) < 0 ? " --unsupported" : "");
-	return mustache_render(template, all->data, &options, ret, err);
+	if (template_render(template, release, all->data, &made, err) < 0)
+		return -1;
+	buffer_append(ret, made->text.data, made->text.size);
+	return 0;
 }
 
 static bool has_firstboot(const struct all_in_one *all)
@@ -330,7 +332,7 @@ static bool has_firstboot(const struct all_in_one *all)
 int all_in_one_render(const struct all_in_one *all, const struct spec *spec, struct release release,
 	const struct templates *templates, struct buffer *ret, struct error *err)
 {
-	const struct mustache *template = templates_find(templates, "identify", release);
+	struct template *template = templates_find(templates, "identify", release);
 	bool identified = false;
 
 	if (!template)

@@ -9,8 +9,6 @@
 #include "teaming.h"
 #include "text.h"
 
-enum { NUMBER_MAX = 10000 }; // interfaces that can be written: vmk0 to vmk9999
-
 // facts/host-tasks.md section 6. vSAN has a name space of its own, from 5.5 on.
 static const struct service services[] = {
 	{"backup_nfc", "vSphereBackupNFC", false, {7, 0, 0}, false},
@@ -35,21 +33,22 @@ const struct service *service_find(const char *word)
 	return NULL;
 }
 
-// The number of "vmk3", or NUMBER_MAX.
-static size_t number_of(const char *name)
+// The number of "vmk3", or `none`, too, where it is not below that.
+static size_t number_of(const char *name, size_t none)
 {
 	const char *digits = name ? text_skip_prefix(name, "vmk") : NULL;
 	uint64_t number;
 
-	return digits && text_parse_number(digits, NUMBER_MAX - 1, &number) ? (size_t)number
-									    : NUMBER_MAX;
+	return digits && text_parse_number(digits, none, &number) ? (size_t)number : none;
 }
 
 void interfaces_init(struct interfaces *interfaces, const struct spec *spec)
 {
 	const struct spec_node *list = spec_get(spec, "network.vmkernel");
 	size_t count = list ? spec_node_count(list) : 0;
-	AUTO_FREE bool *taken = memory_alloc_array(NUMBER_MAX + count + 1, sizeof(*taken));
+	// One of the numbers 1 to `count` is free for each that has none.
+	size_t end = count + 1;
+	AUTO_FREE bool *taken = memory_alloc_array(end + 1, sizeof(*taken));
 	size_t number = 1;
 
 	*interfaces = (struct interfaces){
@@ -59,7 +58,7 @@ void interfaces_init(struct interfaces *interfaces, const struct spec *spec)
 	};
 	for (size_t i = 0; i < count; i++) {
 		interfaces->nodes[i] = spec_node_at(list, i);
-		taken[number_of(teaming_text(interfaces->nodes[i], "name"))] = true;
+		taken[number_of(teaming_text(interfaces->nodes[i], "name"), end)] = true;
 	}
 	for (size_t i = 0; i < count; i++) {
 		const char *written = teaming_text(interfaces->nodes[i], "name");

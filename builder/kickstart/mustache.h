@@ -38,8 +38,9 @@ static inline void mustache_cleanup(struct mustache **template)
 struct mustache_options {
 	bool strict; // a name that the data does not have is an error, not the empty string
 	bool plain; // {{x}} is written raw too
-	// The partial of that name, or NULL. No function: there are no partials.
-	const struct mustache *(*partial)(void *context, const char *name);
+	// The partial of that name; NULL is handed in. No function: there are no partials.
+	int (*partial)(
+		void *context, const char *name, const struct mustache **ret, struct error *err);
 	void *context;
 };
 

@@ -94,8 +94,9 @@ static int render_partial(struct renderer *renderer, const struct mustache *temp
 	size_t indent = renderer->indent.size;
 	int result;
 
-	if (renderer->options->partial)
-		partial = renderer->options->partial(renderer->options->context, name);
+	if (renderer->options->partial &&
+		renderer->options->partial(renderer->options->context, name, &partial, err) < 0)
+		return -1;
 	if (!partial) {
 		if (renderer->options->strict)
 			return mustache_error(

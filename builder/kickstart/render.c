@@ -51,67 +51,62 @@ void kickstart_put_header(const struct spec *spec, struct release release, struc
 		spec_digest(spec));
 }
 
-static const struct mustache *find_partial(void *context, const char *name)
-{
-	const struct kickstart *kickstart = context;
-
-	return templates_find(kickstart->templates, name, kickstart->release);
-}
-
-// Renders a template strictly: a name it cannot know is an error at its place.
-static int put_template(struct kickstart *kickstart, const struct mustache *template,
-	const struct value *data, struct buffer *ret, struct error *err)
-{
-	const struct mustache_options options = {
-		.strict = true,
-		.partial = find_partial,
-		.context = kickstart,
-	};
-
-	return mustache_render(template, data, &options, ret, err);
-}
-
 // A task's text must define the function that the frame calls.
-static int check_function(const struct task *task, const char *text, struct error *err)
+static int check_function(const struct task *task, const struct rendering *made, struct error *err)
 {
-	AUTO_FREE char *line = memory_printf("task_%s()", task->name);
+	AUTO_FREE char *line = NULL;
 
-	if (!strstr(text, line))
+	if (made->sound)
+		return 0;
+	line = memory_printf("task_%s()", task->name);
+	if (!strstr(buffer_text(&made->text), line))
 		return error_set(err, ERROR_INPUT, "template of '%s': expected the function '%s'",
 			task->name, line);
 	return 0;
 }
 
 // No line of what a template made of the values may end the section or leave ASCII.
-static void check_lines(
-	struct kickstart *kickstart, const char *text, struct place place, const char *path)
+static void check_lines(struct kickstart *kickstart, struct rendering *made, const char *path)
 {
-	// Thousands of hosts have thousands of lines: the rule of all is that nothing is wrong.
-	bool odd = !text_is_ascii(text) || strchr(text, '\r');
+	size_t before = kickstart->diagnostics->count;
+	const char *line = buffer_text(&made->text);
 
-	for (const char *line = text; line; line = strchr(line, '\n')) {
-		AUTO_FREE char *copy = NULL;
+	while (*line && !made->sound) {
+		size_t length = strcspn(line, "\n");
+		AUTO_FREE char *copy = memory_strndup(line, length);
 
-		line += *line == '\n' && line != text;
-		if (!odd && !section_end_word(line))
-			continue;
-		copy = memory_strndup(line, strcspn(line, "\n"));
 		if (section_end_word(copy) || !text_is_ascii(copy) || strchr(copy, '\r'))
 			diagnostic_hint(
-				diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR, place, path,
-					"this line cannot be written into a kickstart: '%s'", copy),
+				diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
+					path ? spec_place(kickstart->spec, path)
+					     : (struct place){0},
+					path, "this line cannot be written into a kickstart: '%s'",
+					copy),
 				"expected ASCII, and no line that begins like a section");
+		line += length + (line[length] == '\n');
 	}
+	made->sound = kickstart->diagnostics->count == before;
+}
+
+// What is between the tasks is for the frame to say.
+static char *without_line_ends(const struct buffer *text)
+{
+	size_t length = text->size;
+
+	while (length && text->data[length - 1] == '\n')
+		length--;
+	return memory_strndup(buffer_text(text), length);
 }
 
 static int add_task(
 	struct kickstart *kickstart, const struct task *task, struct value *list, struct error *err)
 {
-	const struct mustache *template =
+	struct template *template =
 		templates_find(kickstart->templates, task->name, kickstart->release);
 	AUTO_FREE char *path = task_path(task, kickstart->spec);
 	AUTO_VALUE *data = value_map();
-	AUTO_BUFFER text = BUFFER_INIT;
+	struct rendering *made;
+	AUTO_FREE char *text = NULL;
 	AUTO_FREE char *function = memory_printf("task_%s", task->name);
 	const struct task_context context = {
 		kickstart->spec,
@@ -130,20 +125,18 @@ static int add_task(
 		return 0;
 	}
 	value_set(data, task->name, task->data(&context));
-	if (put_template(kickstart, template, data, &text, err) < 0)
+	if (template_render(template, kickstart->release, data, &made, err) < 0 ||
+		check_function(task, made, err) < 0)
 		return -1;
-	if (check_function(task, buffer_text(&text), err) < 0)
-		return -1;
-	check_lines(kickstart, buffer_text(&text), spec_place(kickstart->spec, path), path);
-	while (text.size && text.data[text.size - 1] == '\n')
-		buffer_truncate(&text, text.size - 1);
-	if (strstr(buffer_text(&text), "want_reboot "))
+	check_lines(kickstart, made, path);
+	text = without_line_ends(&made->text);
+	if (strstr(text, "want_reboot "))
 		kickstart->reboot = true;
 	entry = value_map();
 	value_set_string(entry, "title", task->title);
 	value_set_string(entry, "keys", task->keys);
 	value_set_string(entry, "function", function);
-	value_set_string(entry, "text", buffer_text(&text));
+	value_set_string(entry, "text", text);
 	value_set_bool(entry, "stop", task->stop);
 	value_append(list, entry);
 	return 0;
@@ -153,20 +146,19 @@ static int add_task(
 static int put_section(struct kickstart *kickstart, const char *section, const char *name,
 	const struct value *data, struct buffer *ret, struct error *err)
 {
-	const struct mustache *template =
-		templates_find(kickstart->templates, name, kickstart->release);
-	AUTO_BUFFER text = BUFFER_INIT;
+	struct template *template = templates_find(kickstart->templates, name, kickstart->release);
+	struct rendering *made;
 
 	if (!template)
 		return error_set(err, ERROR_INPUT, "no template '%s' for this release", name);
-	if (put_template(kickstart, template, data, &text, err) < 0)
+	if (template_render(template, kickstart->release, data, &made, err) < 0)
 		return -1;
 	if (kickstart->diagnostics->error_count == 0)
-		check_lines(kickstart, buffer_text(&text), (struct place){0}, NULL);
+		check_lines(kickstart, made, NULL);
 	buffer_putc(ret, '\n');
 	section_put_head(kickstart->release, section, "busybox", ret);
 	buffer_putc(ret, '\n');
-	buffer_append(ret, buffer_text(&text), text.size);
+	buffer_append(ret, made->text.data, made->text.size);
 	return 0;
 }
 

@@ -1,222 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The templates: those compiled in (templates/<task>/<first release>.sh) and a user's own folder.
-#include "templates.h"
-
-#include <dirent.h>
-#include <errno.h>
+// The templates: finding the one for a release, parsing and rendering it.
 #include <string.h>
-#include <sys/stat.h>
 
-#include "file.h"
 #include "memory.h"
+#include "templates_list.h"
 #include "text.h"
 
-struct entry {
-	char *task;
-	struct release release;
-	struct mustache *template;
-};
-
-struct templates {
-	struct entry *list;
-	size_t count;
-};
-
-static void add_entry(struct templates *templates, const char *task, struct release release,
-	struct mustache *template)
+static void template_destroy(struct template *template)
 {
+	free(template->task);
+	mustache_destroy(template->parsed);
+	buffer_finish(&template->form);
+	buffer_finish(&template->rendering.text);
+	free(template);
+}
+
+struct template *templates_add(
+	struct templates *templates, const char *task, struct release release)
+{
+	struct template *template = memory_alloc(sizeof(*template));
+
+	template->templates = templates;
+	template->task = memory_strdup(task);
+	template->release = release;
 	for (size_t i = 0; i < templates->count; i++) {
-		struct entry *entry = &templates->list[i];
+		struct template *other = templates->list[i];
 
-		if (text_equal(entry->task, task) &&
-			release_compare(entry->release, release) == 0) {
-			mustache_destroy(entry->template);
-			entry->template = template;
-			return;
+		if (text_equal(other->task, task) &&
+			release_compare(other->release, release) == 0) {
+			template_destroy(other);
+			templates->list[i] = template;
+			return template;
 		}
 	}
-	memory_grow(&templates->list, templates->count, sizeof(*templates->list));
-	templates->list[templates->count++] =
-		(struct entry){memory_strdup(task), release, template};
-}
-
-static int add_builtin(struct templates *templates, struct error *err)
-{
-	for (size_t i = 0; i < template_file_count; i++) {
-		const struct template_file *file = &template_files[i];
-		struct release release = file->release;
-		struct mustache *template;
-		AUTO_FREE char *name = memory_printf(
-			"templates/%s/%u.%u.sh", file->task, release.major, release.minor);
-
-		if (mustache_parse(name, file->text, strlen(file->text), &template, err) < 0)
-			return -1;
-		add_entry(templates, file->task, release, template);
-	}
-	return 0;
-}
-
-// "7.0.sh", "7.0.2.sh"
-static bool parse_file_name(const char *name, struct release *ret)
-{
-	AUTO_FREE char *copy = NULL;
-	unsigned *const fields[] = {&ret->major, &ret->minor, &ret->update};
-	size_t count = 0;
-
-	if (!text_has_suffix(name, ".sh"))
-		return false;
-	copy = memory_strndup(name, strlen(name) - strlen(".sh"));
-	*ret = (struct release){0};
-	for (char *rest = copy; rest; count++) {
-		char *part = strsep(&rest, ".");
-		uint64_t number;
-
-		if (count == 3 || !text_parse_number(part, 999, &number))
-			return false;
-		*fields[count] = (unsigned)number;
-	}
-	return count >= 2;
-}
-
-static int add_file(struct templates *templates, const char *path, const char *task,
-	struct release release, struct error *err)
-{
-	AUTO_BUFFER text = BUFFER_INIT;
-	struct mustache *template;
-
-	if (file_read(path, TEMPLATE_SIZE_LIMIT, &text, err) < 0)
-		return -1;
-	if (mustache_parse(path, buffer_text(&text), text.size, &template, err) < 0)
-		return -1;
-	add_entry(templates, task, release, template);
-	return 0;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-struct names {
-	char **list;
-	size_t count;
-};
-
-static void names_finish(struct names *names)
-{
-	for (size_t i = 0; i < names->count; i++)
-		free(names->list[i]);
-	free(names->list);
-}
-
-static void close_directory(DIR **directory)
-{
-	if (*directory)
-		closedir(*directory);
-}
-
-// The names in a folder, in the order of their bytes, without those that begin with a dot.
-static int read_names(const char *path, struct names *ret, struct error *err)
-{
-	CLEANUP(close_directory) DIR *directory = opendir(path);
-	const struct dirent *item;
-
-	if (!directory)
-		return error_set_errno(err, errno, "cannot open '%s'", path);
-	while ((errno = 0, item = readdir(directory))) {
-		if (item->d_name[0] == '.')
-			continue;
-		if (ret->count == TEMPLATE_COUNT_LIMIT)
-			return error_set(err, ERROR_INPUT, "'%s' has more than %d files", path,
-				TEMPLATE_COUNT_LIMIT);
-		memory_grow(&ret->list, ret->count, sizeof(*ret->list));
-		ret->list[ret->count++] = memory_strdup(item->d_name);
-	}
-	if (errno)
-		return error_set_errno(err, errno, "cannot read '%s'", path);
-	if (ret->count)
-		qsort(ret->list, ret->count, sizeof(*ret->list), compare_names);
-	return 0;
-}
-
-static int add_task_folder(struct templates *templates, const char *path, const char *task,
-	struct diagnostics *diagnostics, struct error *err)
-{
-	CLEANUP(names_finish) struct names names = {NULL, 0};
-
-	if (read_names(path, &names, err) < 0)
-		return -1;
-	for (size_t i = 0; i < names.count; i++) {
-		AUTO_FREE char *file = memory_printf("%s/%s", path, names.list[i]);
-		struct release release;
-
-		if (!parse_file_name(names.list[i], &release)) {
-			diagnostic_hint(
-				diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){0},
-					NULL, "'%s' is not used: its name is not a release", file),
-				"expected a name such as 7.0.sh: the first release that it is for");
-			continue;
-		}
-		if (!release_exists(release))
-			diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){0}, NULL,
-				"'%s' begins with a release that does not exist", file);
-		if (add_file(templates, file, task, release, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static bool has_task(const struct templates *templates, const char *task)
-{
-	for (size_t i = 0; i < templates->count; i++) {
-		if (text_equal(templates->list[i].task, task))
-			return true;
-	}
-	return false;
-}
-
-static void check_task_name(const struct templates *templates, const char *path, const char *task,
-	struct diagnostics *diagnostics)
-{
-	AUTO_FREE const char **known = memory_alloc_array(templates->count, sizeof(*known));
-	const char *nearest;
-
-	if (has_task(templates, task))
-		return;
-	for (size_t i = 0; i < templates->count; i++)
-		known[i] = templates->list[i].task;
-	nearest = text_nearest(task, known, templates->count);
-	if (nearest)
-		diagnostic_hint(diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){0},
-					NULL, "'%s' is no task: only partials use it", path),
-			"did you mean '%s'?", nearest);
-}
-
-static int add_folder(struct templates *templates, const char *directory,
-	struct diagnostics *diagnostics, struct error *err)
-{
-	CLEANUP(names_finish) struct names names = {NULL, 0};
-
-	if (read_names(directory, &names, err) < 0)
-		return -1;
-	for (size_t i = 0; i < names.count; i++) {
-		AUTO_FREE char *path = memory_printf("%s/%s", directory, names.list[i]);
-		struct stat status;
-
-		if (stat(path, &status) < 0)
-			return error_set_errno(err, errno, "cannot open '%s'", path);
-		if (!S_ISDIR(status.st_mode)) {
-			diagnostic_hint(
-				diagnostics_add(diagnostics, SEVERITY_WARNING, (struct place){0},
-					NULL, "'%s' is not used: it is in no task's folder", path),
-				"expected <task>/<first release>.sh");
-			continue;
-		}
-		check_task_name(templates, path, names.list[i], diagnostics);
-		if (add_task_folder(templates, path, names.list[i], diagnostics, err) < 0)
-			return -1;
-	}
-	return 0;
+	memory_grow(&templates->list, templates->count, sizeof(struct template *));
+	templates->list[templates->count++] = template;
+	return template;
 }
 
 int templates_open(const char *directory, struct templates **ret, struct diagnostics *diagnostics,
@@ -224,9 +43,12 @@ int templates_open(const char *directory, struct templates **ret, struct diagnos
 {
 	AUTO_TEMPLATES *templates = memory_alloc(sizeof(*templates));
 
-	if (add_builtin(templates, err) < 0)
-		return -1;
-	if (directory && add_folder(templates, directory, diagnostics, err) < 0)
+	for (size_t i = 0; i < template_file_count; i++) {
+		const struct template_file *file = &template_files[i];
+
+		templates_add(templates, file->task, file->release)->text = file->text;
+	}
+	if (directory && templates_add_folder(templates, directory, diagnostics, err) < 0)
 		return error_wrap(err, "templates");
 	*ret = STEAL(templates);
 	return 0;
@@ -236,26 +58,83 @@ void templates_destroy(struct templates *templates)
 {
 	if (!templates)
 		return;
-	for (size_t i = 0; i < templates->count; i++) {
-		free(templates->list[i].task);
-		mustache_destroy(templates->list[i].template);
-	}
+	for (size_t i = 0; i < templates->count; i++)
+		template_destroy(templates->list[i]);
 	free(templates->list);
 	free(templates);
 }
 
-const struct mustache *templates_find(
+struct template *templates_find(
 	const struct templates *templates, const char *task, struct release release)
 {
-	const struct entry *found = NULL;
+	struct template *found = NULL;
 
 	for (size_t i = 0; i < templates->count; i++) {
-		const struct entry *entry = &templates->list[i];
+		struct template *template = templates->list[i];
 
-		if (text_equal(entry->task, task) &&
-			release_compare(entry->release, release) <= 0 &&
-			(!found || release_compare(entry->release, found->release) > 0))
-			found = entry;
+		if (text_equal(template->task, task) &&
+			release_compare(template->release, release) <= 0 &&
+			(!found || release_compare(template->release, found->release) > 0))
+			found = template;
 	}
-	return found ? found->template : NULL;
+	return found;
+}
+
+static int parse(struct template *template, struct error *err)
+{
+	AUTO_FREE char *name = NULL;
+
+	if (template->parsed)
+		return 0;
+	name = memory_printf("templates/%s/%u.%u.sh", template->task, template->release.major,
+		template->release.minor);
+	return mustache_parse(name, template->text, strlen(template->text), &template->parsed, err);
+}
+
+struct partials {
+	const struct templates *templates;
+	struct release release;
+};
+
+static int find_partial(
+	void *context, const char *name, const struct mustache **ret, struct error *err)
+{
+	const struct partials *partials = context;
+	struct template *template = templates_find(partials->templates, name, partials->release);
+
+	if (template && parse(template, err) < 0)
+		return -1;
+	*ret = template ? template->parsed : NULL;
+	return 0;
+}
+
+int template_render(struct template *template, struct release release, const struct value *data,
+	struct rendering **ret, struct error *err)
+{
+	struct partials partials = {template->templates, release};
+	const struct mustache_options options = {
+		.strict = true,
+		.partial = find_partial,
+		.context = &partials,
+	};
+	struct rendering *rendering = &template->rendering;
+	AUTO_BUFFER form = BUFFER_INIT;
+
+	value_put_form(data, &form);
+	*ret = rendering;
+	if (template->form.size == form.size && release_compare(template->made_for, release) == 0 &&
+		memcmp(template->form.data, form.data, form.size) == 0)
+		return 0;
+	// Until it is whole it is good for no data.
+	buffer_truncate(&template->form, 0);
+	buffer_truncate(&rendering->text, 0);
+	rendering->sound = false;
+	if (parse(template, err) < 0 ||
+		mustache_render(template->parsed, data, &options, &rendering->text, err) < 0)
+		return -1;
+	buffer_finish(&template->form);
+	template->made_for = release;
+	template->form = form;
+	form = (struct buffer)BUFFER_INIT;
+	return 0;
 }

@@ -24,7 +24,8 @@ enum {
 	TEMPLATE_COUNT_LIMIT = 10000, // files of a user's folder
 };
 
-struct templates; // every template parsed; does not change once it is open
+struct templates;
+struct template; // belongs to `templates`
 
 // `directory`: a folder in the layout of templates/, or NULL. Of a task that it has, its files and
 // the built-in ones are candidates together; for the same release the folder's file is taken. Files
@@ -41,5 +42,18 @@ static inline void templates_cleanup(struct templates **templates)
 #define AUTO_TEMPLATES CLEANUP(templates_cleanup) struct templates
 
 // The newest template of the task that is not newer than the release, or NULL.
-const struct mustache *templates_find(
+struct template *templates_find(
 	const struct templates *templates, const char *task, struct release release);
+
+// What a template made of its data.
+struct rendering {
+	struct buffer text;
+	bool sound; // for the caller to say, who has looked at the text; false where it is new
+};
+
+// Renders a template strictly: a name that the data do not have is an error at its place. Its
+// partials are the templates for the release. The result belongs to the template and holds until
+// it is rendered again; for the same data and release it is the same one, since the hosts of a spec
+// have most in common.
+int template_render(struct template *template, struct release release, const struct value *data,
+	struct rendering **ret, struct error *err);

@@ -128,6 +128,31 @@ bool value_is_true(const struct value *value)
 	return false;
 }
 
+// Kind and length go in front, so that no two values have one form.
+static void put_text(struct buffer *ret, char kind, const char *text, size_t length)
+{
+	buffer_putc(ret, kind);
+	buffer_append(ret, &length, sizeof(length));
+	buffer_append(ret, text, length);
+}
+
+void value_put_form(const struct value *value, struct buffer *ret)
+{
+	if (value->kind == VALUE_STRING)
+		put_text(ret, 's', value->text, strlen(value->text));
+	else if (value->kind == VALUE_BOOL)
+		buffer_putc(ret, value->truth ? 't' : 'f');
+	else
+		buffer_putc(ret, value->kind == VALUE_LIST ? 'l' : 'm');
+	for (size_t i = 0; i < value->count; i++) {
+		if (value->keys)
+			put_text(ret, 'k', value->keys[i], strlen(value->keys[i]));
+		value_put_form(value->items[i], ret);
+	}
+	if (value->kind == VALUE_LIST || value->kind == VALUE_MAP)
+		buffer_putc(ret, 'e');
+}
+
 void value_destroy(struct value *value)
 {
 	if (!value)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "buffer.h"
 #include "cleanup.h"
 
 struct value;
@@ -38,6 +39,10 @@ const struct value *value_get(const struct value *map, const char *key, size_t k
 
 // What a section takes for true: everything but `false`, "" and an empty list.
 bool value_is_true(const struct value *value);
+
+// Appends bytes that are the same for equal values, and for no others. Maps count by the order in
+// which they were made.
+void value_put_form(const struct value *value, struct buffer *ret);
 
 void value_destroy(struct value *value);
 static inline void value_cleanup(struct value **value)

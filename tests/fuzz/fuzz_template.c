@@ -4,9 +4,12 @@
 
 #include "mustache.h"
 
-static const struct mustache *find_self(void *context, const char *name)
+static int find_self(
+	void *context, const char *name, const struct mustache **ret, struct error *err)
 {
-	return name[0] == 's' ? context : NULL;
+	(void)err;
+	*ret = name[0] == 's' ? context : NULL;
+	return 0;
 }
 
 static struct value *make_data(void)

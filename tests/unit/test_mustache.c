@@ -63,14 +63,16 @@ static const char *const partial_texts[][2] = {
 enum { PARTIAL_COUNT = sizeof(partial_texts) / sizeof(*partial_texts) };
 static struct mustache *partials[PARTIAL_COUNT];
 
-static const struct mustache *find_partial(void *context, const char *name)
+static int find_partial(
+	void *context, const char *name, const struct mustache **ret, struct error *err)
 {
 	(void)context;
+	(void)err;
 	for (size_t i = 0; i < PARTIAL_COUNT; i++) {
 		if (strcmp(partial_texts[i][0], name) == 0)
-			return partials[i];
+			*ret = partials[i];
 	}
-	return NULL;
+	return 0;
 }
 
 static void set_up(void)

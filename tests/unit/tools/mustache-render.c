@@ -81,24 +81,28 @@ struct partials {
 };
 
 // Parses each partial once, when it is asked for first: one may name itself.
-static const struct mustache *find_partial(void *context, const char *name)
+static int find_partial(
+	void *context, const char *name, const struct mustache **ret, struct error *err)
 {
 	struct partials *partials = context;
 	const struct value *text = value_get(partials->texts, name, strlen(name));
-	AUTO_ERROR err = ERROR_INIT;
-	size_t i;
+	size_t i = 0;
 
 	if (!text)
-		return NULL;
-	for (i = 0; i < PARTIAL_COUNT && partials->list[i].name; i++) {
-		if (strcmp(partials->list[i].name, name) == 0)
-			return partials->list[i].template;
-	}
-	if (i == PARTIAL_COUNT || mustache_parse(name, value_text(text), strlen(value_text(text)),
-					  &partials->list[i].template, &err) < 0)
-		return NULL;
-	partials->list[i].name = memory_strdup(name);
-	return partials->list[i].template;
+		return 0;
+	while (i < PARTIAL_COUNT && partials->list[i].name &&
+		strcmp(partials->list[i].name, name) != 0)
+		i++;
+	if (i == PARTIAL_COUNT)
+		return 0;
+	if (!partials->list[i].name &&
+		mustache_parse(name, value_text(text), strlen(value_text(text)),
+			&partials->list[i].template, err) < 0)
+		return -1;
+	if (!partials->list[i].name)
+		partials->list[i].name = memory_strdup(name);
+	*ret = partials->list[i].template;
+	return 0;
 }
 
 static void render_case(const struct value *item)
