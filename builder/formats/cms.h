@@ -49,7 +49,7 @@ enum cms_state {
 
 struct cms_signer {
 	enum cms_state state;
-	const char *problem; // in words ("the content is not what was signed"); NULL: good
+	const char *problem; // in words ("has a damaged certificate"); NULL: good
 	// Of the signer's certificate. Unset where the block is malformed.
 	char *subject; // common name, else organisation, else ""
 	char *issuer; // likewise
@@ -66,7 +66,9 @@ struct cms_signer {
 void cms_signer_finish(struct cms_signer *signer);
 
 // Checks the signature over exactly these bytes; `ret` need not be set before. The certificate has
-// to be in the block; where it is signed by itself, that signature has to hold as well.
+// to be in the block; where it is signed by itself, that signature has to hold as well. A
+// certificate of another issuer is as good as its key: whoever knows it by its key alone compares
+// `fingerprint` too, or a change of its names goes unseen.
 void cms_verify_detached(
 	const struct cms_block *block, const void *content, size_t size, struct cms_signer *ret);
 
