@@ -43,6 +43,8 @@ def expand(recipe):
     for one in recipe.get("payloads") or [{}]:
         one = {"name": one} if isinstance(one, str) else one
         stem = one.get("name", recipe["name"][:8])
+        # Files are called after the VIB, so that no two VIBs bring one file.
+        one = {"module": recipe["name"] + ("-" + one["name"] if "name" in one else ""), **one}
         if "count" in one:
             result += [dict(one, name="%s%d" % (stem, number)) for number in range(one["count"])]
         else:

@@ -55,7 +55,7 @@ def build(payload, release, size):
         data = gnu_tar(entries)
     else:
         make = driver_entries if recipe == "driver" else system_entries
-        entries = make(payload.name, size)
+        entries = make(payload.module, size)
         payload.files = [entry.name for entry in entries if entry.kind != "5"]
         data = visor_tar(entries, paged=release.paged, padded=release.padded)
     if recipe in ("kernel", "signed"):

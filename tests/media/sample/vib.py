@@ -18,6 +18,7 @@ class Payload:
     place: str = ""             # path on the medium of a payload that is no module
     weight: float = 0.0         # share of the medium's size
     recipe: str = ""            # how content.py makes it
+    module: str = ""            # what its files are called after: no two VIBs bring one file
     file: str = ""              # name in the profile, given by naming.py
     size: int = 0
     sums: list = field(default_factory=list)    # (checksum-type, verify-process, hex)
@@ -46,6 +47,8 @@ class Vib:
 
     def __post_init__(self):
         self.payloads.sort(key=lambda payload: payload.name.encode())
+        for payload in self.payloads:
+            payload.module = self.name if len(self.payloads) == 1 else payload.name
 
     @property
     def id(self):
