@@ -81,6 +81,7 @@ static struct value *teaming_data(
 	struct macs *macs, const struct teaming *teaming, const struct spec_node *node)
 {
 	const char *policy = teaming_text(node, "load_balancing");
+	const char *detection = teaming_text(node, "failure_detection");
 	struct value *data;
 
 	if (!node && !teaming->said)
@@ -99,6 +100,10 @@ static struct value *teaming_data(
 			value_set_string(data, "balancing", balancing[i].esxcli);
 	}
 	set_node_text(data, "detection", node, "failure_detection");
+	value_set_string(data, "beacon",
+		!detection			  ? ""
+		: text_equal(detection, "beacon") ? "true"
+						  : "false");
 	set_node_text(data, "notify", node, "notify_switches");
 	set_node_text(data, "failback", node, "failback");
 	return data;

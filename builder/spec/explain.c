@@ -69,6 +69,9 @@ static void describe_release(const struct schema_row *row, struct buffer *out)
 		release_format(row->since, text);
 		buffer_printf(out, "ESXi %s and later", text);
 	}
+	if (row->instead)
+		buffer_printf(out, "; of earlier ones no command is known that sets it: %s",
+			row->instead);
 	if (release_known(row->until)) {
 		release_format(row->until, text);
 		buffer_printf(

@@ -17,12 +17,10 @@
 	STRING(at ".teaming.active[]", "name of an uplink", .form = FORM_UPLINK),                  \
 	SEQUENCE(at ".teaming.standby", "uplinks that take over"),                                 \
 	STRING(at ".teaming.standby[]", "name of an uplink", .form = FORM_UPLINK),                 \
-	ENUM(at ".teaming.failure_detection", "link|beacon", "how a failed uplink is noticed",     \
-		.since = {5, 0, 0}),                                                               \
-	BOOL(at ".teaming.notify_switches", "tell the physical switches after a failover",         \
-		.since = {5, 0, 0}),                                                               \
+	ENUM(at ".teaming.failure_detection", "link|beacon", "how a failed uplink is noticed"),    \
+	BOOL(at ".teaming.notify_switches", "tell the physical switches after a failover"),        \
 	BOOL(at ".teaming.failback", "return to an uplink that works again",                       \
-		.since = {5, 0, 0})
+		.since = {5, 0, 0}, .instead = "set it with the vSphere Client")
 
 #define SECURITY(at)                                                                               \
 	MAPPING(at ".security", "what virtual machines may do"),                                   \
@@ -31,7 +29,8 @@
 	BOOL(at ".security.forged_transmits", "send under another MAC address")
 
 #define SHAPING(at)                                                                                \
-	MAPPING(at ".shaping", "limit of the outgoing traffic", .since = {5, 0, 0}),               \
+	MAPPING(at ".shaping", "limit of the outgoing traffic", .since = {5, 0, 0},                \
+		.instead = "set it with the vSphere Client"),                                      \
 	NUMBER(at ".shaping.average_kbps", 1, UINT32_MAX, "mean rate", .unit = "kbit/s",           \
 		.flags = SCHEMA_REQUIRED),                                                         \
 	NUMBER(at ".shaping.peak_kbps", 1, UINT32_MAX, "highest rate", .unit = "kbit/s",           \
@@ -62,7 +61,8 @@ const struct schema_row keys_network[] = {
 	SEQUENCE("network.dns.search", "domains tried for short names"),
 	STRING("network.dns.search[]", "domain", .form = FORM_HOSTNAME),
 	BOOL("network.vm_network", "make the port group \"VM Network\"", .fallback = "true"),
-	BOOL("network.ipv6", "IPv6 on the host", .since = {5, 0, 0}),
+	BOOL("network.ipv6", "IPv6 on the host", .since = {5, 0, 0},
+		.instead = "set it with the vSphere Client"),
 
 	SEQUENCE("network.vswitches", "standard virtual switches"),
 	MAPPING("network.vswitches[]",
@@ -100,7 +100,7 @@ const struct schema_row keys_network[] = {
 	STRING("network.vmkernel[].ipv4.netmask", "netmask", .form = FORM_NETMASK,
 		.flags = SCHEMA_REQUIRED),
 	STRING("network.vmkernel[].ipv4.gateway", "default gateway of its netstack, or its own",
-		.form = FORM_ADDRESS, .since = {6, 0, 0}),
+		.form = FORM_ADDRESS, .since = {6, 0, 0}, .instead = "network.routes"),
 	SEQUENCE("network.vmkernel[].services", "what the interface is used for"),
 	ENUM("network.vmkernel[].services[]", SERVICES,
 		"one service; 5.0 knows vmotion only, vsan is there from 5.5 on, nvme_tcp from 7.0 U3"),

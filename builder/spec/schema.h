@@ -53,6 +53,8 @@ struct schema_row {
 	const char *one_of; // "a|b": exactly one of these keys
 	const char *any_of; // "a|b": at least one of these keys
 	struct release since, until; // first and last release that know the key; {0}: all
+	const char *instead; // what to do before `since`, which then only is the first release of
+			     // which a command is known that does it
 	const char *young; // SCHEMA_ENUM: a value that only later releases know
 	struct release young_since; // the first that does
 };

@@ -204,6 +204,14 @@ static void check_row(const struct spec_entry *entry, const struct schema_row *r
 		return;
 	release_format(release, given);
 	release_format(older ? row->since : row->until, wanted);
+	if (older && row->instead) {
+		diagnostic_hint(
+			diagnostics_add(diagnostics, SEVERITY_ERROR, entry->key_place,
+				entry->value->path, "no command of ESXi %s is known that sets '%s'",
+				given, entry->key),
+			"ESXi %s and later, or %s", wanted, row->instead);
+		return;
+	}
 	diagnostic_hint(
 		diagnostics_add(diagnostics, SEVERITY_ERROR, entry->key_place, entry->value->path,
 			"ESXi %s does not know '%s'", given, entry->key),

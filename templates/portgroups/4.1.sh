@@ -7,8 +7,8 @@ as for the switches (templates/vswitches).
 Rests on: facts/host-tasks.md section 5: esxcfg-vswitch, `portgroup_set` with the order of uplinks,
 active ones first, standby ones in a second call. A port group whose policy names active uplinks
 uses no others.
-Not proven: --nicteaming-policy and the security options of `portgroup_set`; the layout of
-`esxcfg-vswitch -l` (port groups below their switch, two blanks, name, two numbers); were it another,
+Not proven: --nicteaming-policy, the options for failures (templates/vswitches) and for security of
+`portgroup_set`; the layout of `esxcfg-vswitch -l` (port groups below their switch, two blanks, name, two numbers); were it another,
 the adding of a port group that is there would be reported as failed.
 If it fails: the run goes on; each command is tried. When the host has no adapter of a given MAC
 address, nothing of the step is done.
@@ -50,6 +50,12 @@ task_portgroups() {
 {{#active}}
 		--nicorderpolicy-active={{{active}}} \
 {{/active}}
+{{#beacon}}
+		--failurecriteria-check-beacon={{beacon}} \
+{{/beacon}}
+{{#notify}}
+		--nicteaming-notify-switch={{notify}} \
+{{/notify}}
 		{{vswitch}} {{name}} || status=$?
 {{#standby}}
 	vim-cmd hostsvc/net/portgroup_set --nicorderpolicy-standby={{{standby}}} \

@@ -3,15 +3,17 @@ Standard switches on 4.1: made where they are not there, MTU, CDP, uplinks, and 
 switch. vSwitch0 is there: the installer made it.
 
 Given: vswitches.by_mac, vswitches.macs (mac, variable), vswitches.list: name, mtu, cdp, uplinks,
-teaming (active, standby, load_balancing), security (promiscuous, mac_changes, forged_transmits).
-Uplinks, active and standby are words of the shell already; "" and false stand for what the spec
-does not say. Shaping and the rest of teaming are refused before: no source shows how 4.1 is told.
+teaming (active, standby, load_balancing, beacon, notify), security (promiscuous, mac_changes,
+forged_transmits). Uplinks, active and standby are words of the shell already; "" and false stand for
+what the spec does not say. Shaping and failback are refused before: no source shows how 4.1 is told.
 Rests on: facts/host-tasks.md section 5: esxcfg-vswitch, `vswitch_setpolicy` with the teaming policy
 and the order of uplinks, active ones first, standby ones in a second call; hostd is told by
 `net/refresh` of what esxcfg-vswitch did.
-Not proven: -B for CDP, --securepolicy-macchange and --securepolicy-forgedxmit; the layout of
-`esxcfg-vswitch -l` (name, three numbers, MTU, uplinks); were it another, the adding of what is there
-would be reported as failed.
+Not proven: -B for CDP, --securepolicy-macchange and --securepolicy-forgedxmit;
+--failurecriteria-check-beacon and --nicteaming-notify-switch, which test scripts of VMware from 2011
+use (VDNetLib, published on GitHub) and which are named like the properties of HostNicTeamingPolicy;
+the layout of `esxcfg-vswitch -l` (name, three numbers, MTU, uplinks); were it another, the adding of
+what is there would be reported as failed.
 If it fails: the run goes on; each command is tried. When the host has no adapter of a given MAC
 address, nothing of the step is done: a policy that names fewer adapters could cut the host off.
 Runs twice: what is there is not added, the rest sets a state. Uplinks that the spec does not name
@@ -67,6 +69,12 @@ task_vswitches() {
 {{#active}}
 		--nicorderpolicy-active={{{active}}} \
 {{/active}}
+{{#beacon}}
+		--failurecriteria-check-beacon={{beacon}} \
+{{/beacon}}
+{{#notify}}
+		--nicteaming-notify-switch={{notify}} \
+{{/notify}}
 		{{name}} || status=$?
 {{#standby}}
 	vim-cmd hostsvc/net/vswitch_setpolicy --nicorderpolicy-standby={{{standby}}} \

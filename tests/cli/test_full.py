@@ -18,17 +18,15 @@ LATER = [
     ("image.acceptance_level", "5.0"),
     ("install.datastores", "5.0"),
     ("network.ipv6", "5.0"),
-    ("network.vswitches[0].teaming.failure_detection", "5.0"),
-    ("network.vswitches[0].teaming.notify_switches", "5.0"),
     ("network.vswitches[0].teaming.failback", "5.0"),
     ("network.vswitches[1].shaping", "5.0"),
     ("network.firewall", "5.0"),
     ("storage.iscsi.chap", "5.0"),
     ("storage.nfs[0].read_only", "5.0"),
-    ("storage.multipath[0].options", "5.0"),
     ("drivers[1].path", "5.0"),
     ("logging.rotate", "5.0"),
     ("logging.core_dump", "5.0"),
+    ("security.issue", "5.0"),
     ("services.ssh.authorized_keys", "5.0"),
     ("services.shell.idle_timeout", "5.0"),
     ("services.shell.suppress_warning", "5.0"),
@@ -45,8 +43,9 @@ LATER = [
 RELEASES = ["4.1", "5.0", "5.1", "5.5", "6.0", "6.5", "6.7", "7.0", "7.0.1", "7.0.3", "8.0", "8.0.3",
             "9.0", "9.1"]
 # A release without an update may be any update of it.
-REFUSAL = re.compile(r"^full\.yaml:\d+:\d+: error: (\S+): ESXi (\S+) does not know '[^']+'; "
-                     r"ESXi (\S+) and later$", re.MULTILINE)
+REFUSAL = re.compile(r"^full\.yaml:\d+:\d+: error: (\S+): (?:no command of )?ESXi (\S+) "
+                     r"(?:is known that sets|does not know) '[^']+'; ESXi (\S+) and later"
+                     r"(?:, or [^;\n]+)?$", re.MULTILINE)
 
 
 def number(release):

@@ -282,6 +282,8 @@ static const struct {
 	{{6, 7, 3}, "install: {unsupported_cpu: true}\n",
 		"1:11 install.unsupported_cpu: ESXi 6.7.3 does not know 'unsupported_cpu'\n"},
 	{{6, 7, 0}, "install: {unsupported_cpu: false}\n", ""},
+	{{6, 0, 0}, "host: {ceip: false}\n",
+		"1:8 host.ceip: no command of ESXi 6.0 is known that sets 'ceip'\n"},
 	{{7, 0, 0}, "install: {unsupported_cpu: true}\n", ""},
 	{{6, 7, 3}, "image: {kernel_options: {systemMediaSize: min}}\n",
 		"1:26 image.kernel_options.systemMediaSize: ESXi 6.7.3 does not know "

@@ -190,7 +190,7 @@ def sync(_host, _):
 @command("esxupdate")
 def esxupdate(host, v):
     if v.words[0] != "update":
-        return "\n".join(host.state["software"]) + "\n"
+        return "\n".join(["---Bulletin ID--- -----Installed-----"] + host.state["software"]) + "\n"
     if "bundle" not in v:
         raise Refusal("No bundle given")
     if not host.state["maintenance"]:

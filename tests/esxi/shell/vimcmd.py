@@ -45,6 +45,10 @@ def change_policy(host, v, vswitch, owner):
             change[name] = v[option]
     if "nicteaming-policy" in v:
         change["balance"] = BALANCE[v["nicteaming-policy"]]
+    if "nicteaming-notify-switch" in v:
+        change["notify"] = v["nicteaming-notify-switch"]
+    if "failurecriteria-check-beacon" in v:
+        change["detection"] = "beacon" if v["failurecriteria-check-beacon"] else "link"
     owner["security"].update({name: v[option] for option, name in (
         ("securepolicy-promisc", "promiscuous"), ("securepolicy-macchange", "mac"),
         ("securepolicy-forgedxmit", "forged")) if option in v})
