@@ -167,6 +167,32 @@ int file_clone(int from, int to, const char *to_name, uint64_t size, struct erro
 	return 0;
 }
 
+int file_temporary(int *ret_fd, struct error *err)
+{
+	const char *folder = getenv("TMPDIR");
+	AUTO_FREE char *name = NULL;
+	AUTO_CLOSE int fd = -1;
+
+	if (!folder || folder[0] != '/')
+		folder = "/tmp";
+	fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+	if (fd < 0 && (is_unsupported(errno) || errno == EISDIR)) {
+		name = memory_printf("%s/esxmint.XX"
+				     "XX"
+				     "XX",
+			folder);
+		fd = mkostemp(name, O_CLOEXEC);
+		if (fd >= 0)
+			unlink(name);
+	}
+	if (fd < 0)
+		return error_set_errno(
+			err, errno, "cannot create a temporary file in '%s'", folder);
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
 char *file_directory(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -25,6 +25,10 @@ int file_write_at(int fd, const char *name, uint64_t offset, const void *data, s
 // system can (FICLONE), else copy_file_range, else read and write. `to` must be empty.
 int file_clone(int from, int to, const char *to_name, uint64_t size, struct error *err);
 
+// A file without a name for what is too large for memory, readable and writable, in TMPDIR (where
+// it is an absolute path), else in /tmp. It ends with its descriptor.
+int file_temporary(int *ret_fd, struct error *err);
+
 // Directory part of a path ("." when there is none) and a path relative to it. Caller frees.
 char *file_directory(const char *path);
 const char *file_name(const char *path);

@@ -191,12 +191,12 @@ int archive_each(const struct reader *reader, enum archive_format format, archiv
 	}
 }
 
-int archive_read_member(
-	const struct archive_member *member, size_t limit, struct buffer *ret, struct error *err)
+int archive_stream_member(const struct archive_member *member, uint64_t limit, byte_sink *sink,
+	void *context, struct error *err)
 {
 	struct archive_content *content = member->content;
 	AUTO_FREE char *room = memory_alloc(CHUNK_SIZE);
-	size_t done = 0;
+	uint64_t done = 0;
 
 	for (;;) {
 		la_ssize_t got = archive_read_data(content->archive, room, CHUNK_SIZE);
@@ -205,10 +205,25 @@ int archive_read_member(
 			return 0;
 		if (got < 0)
 			return fail(content, err);
-		if ((size_t)got > limit - done)
-			return error_set(err, ERROR_INPUT, "'%s' in '%s' has more than %zu bytes",
-				content->path, content->reader.name, limit);
-		buffer_append(ret, room, (size_t)got);
-		done += (size_t)got;
+		if ((uint64_t)got > limit - done)
+			return error_set(err, ERROR_INPUT,
+				"'%s' in '%s' has more than %" PRIu64 " bytes", content->path,
+				content->reader.name, limit);
+		if (sink(context, room, (size_t)got, err) < 0)
+			return -1;
+		done += (uint64_t)got;
 	}
+}
+
+static int append(void *context, const void *data, size_t size, struct error *err)
+{
+	(void)err;
+	buffer_append(context, data, size);
+	return 0;
+}
+
+int archive_read_member(
+	const struct archive_member *member, size_t limit, struct buffer *ret, struct error *err)
+{
+	return archive_stream_member(member, limit, append, ret, err);
 }

@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "reader.h"
+#include "sink.h"
 
 enum {
 	ARCHIVE_MEMBER_COUNT_MAX = 100000,
@@ -47,6 +48,9 @@ int archive_each(const struct reader *reader, enum archive_format format, archiv
 // Appends the content of the member that is being visited; more than `limit` bytes are ERROR_INPUT.
 int archive_read_member(
 	const struct archive_member *member, size_t limit, struct buffer *ret, struct error *err);
+// The same piece by piece, in bounded memory.
+int archive_stream_member(const struct archive_member *member, uint64_t limit, byte_sink *sink,
+	void *context, struct error *err);
 
 // Makes an archive in memory. ARCHIVE_TAR is GNU's tar, not compressed (facts/media-5-to-9.md
 // sections 2.6 and 5.1); ARCHIVE_ZIP is deflated. Owner 0, directories 0755, files 0644, and one

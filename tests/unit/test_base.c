@@ -228,6 +228,28 @@ START_TEST(clones_have_the_same_bytes)
 }
 END_TEST
 
+START_TEST(temporary_files_have_no_name)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_ERROR missing = ERROR_INIT;
+	AUTO_CLOSE int fd = -1;
+	AUTO_CLOSE int none = -1;
+	struct stat status;
+	char back[4];
+
+	ck_assert_int_eq(setenv("TMPDIR", "/no/such/folder", 1), 0);
+	ck_assert_int_eq(file_temporary(&none, &missing), -1);
+	ck_assert_int_eq(missing.kind, ERROR_SYSTEM);
+	ck_assert_int_eq(setenv("TMPDIR", "not-absolute", 1), 0);
+	ck_assert_int_eq(file_temporary(&fd, &err), 0);
+	ck_assert_int_eq(fstat(fd, &status), 0);
+	ck_assert_uint_eq(status.st_nlink, 0);
+	ck_assert_int_eq(file_write_at(fd, "x", 3, "abc", 4, &err), 0);
+	ck_assert_int_eq(file_read_at(fd, "x", 3, back, 4, &err), 0);
+	ck_assert_str_eq(back, "abc");
+}
+END_TEST
+
 START_TEST(json_keeps_order_and_repairs_text)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -265,6 +287,7 @@ int main(void)
 	tcase_add_test(cases, volume_dates_go_both_ways);
 	tcase_add_test(cases, outputs_appear_whole_or_not_at_all);
 	tcase_add_test(cases, clones_have_the_same_bytes);
+	tcase_add_test(cases, temporary_files_have_no_name);
 	tcase_add_test(cases, json_keeps_order_and_repairs_text);
 	suite_add_tcase(suite, cases);
 	runner = srunner_create(suite);
