@@ -11,6 +11,7 @@ from .medium import IMGDB, METADATA_ZIP, PROFILE_XML, module_files
 GZIP_HEADER = bytes.fromhex("1f8b08000000000002ff")
 CHANGING = {"BOOT.CFG", "EFI/BOOT/BOOT.CFG", "ISOLINUX.CFG", "ISOLINUX.BIN", IMGDB, PROFILE_XML,
             METADATA_ZIP, "KS.CFG"}
+RELATIONS = (None, "<<", "<=", "=", ">=", ">>")
 STEADY_KEYS = ("bootstate", "title", "timeout", "prefix", "kernel", "build", "updated")
 
 
@@ -131,6 +132,10 @@ class Check:
             stems = database.stem_of(identity)
             self.want(len(stems) == 1, "%s: %d times in the database", identity, len(stems))
             self.want(identity in profile.ids, "%s: not in the profile", identity)
+            for tag in reader.RELATIONSHIPS:
+                for one in self.vibs.get(identity, {}).get(tag, ()):
+                    self.want(one.get("relation") in RELATIONS, "%s: relation '%s' of '%s'",
+                              identity, one.get("relation"), one["name"])
             for stem in stems:
                 for ending in (".xml.orig", ".xml.sig"):
                     self.want(stem + ending in database.members, "%s: no %s", identity, ending)

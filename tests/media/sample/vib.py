@@ -99,7 +99,7 @@ def descriptor(vib, release, database=False):
     def leaf(tag, value):
         return node(tag, escape(value), modern)
 
-    depends = "".join(node("constraint", "", modern, name=name, relation=escape(relation),
+    depends = "".join(node("constraint", "", modern, name=name, relation=relation,
                            version=version) for name, relation, version in vib.depends)
     provides = "".join(node("provide", "", modern, name=name, version=version)
                        for name, version in vib.provides)
