@@ -29,8 +29,7 @@ struct section {
 };
 
 struct all_in_one {
-	struct value *data; // of the template
-	struct value *hosts; // in it: a list of name, selectors, commands
+	struct value *hosts; // a list of name, selectors, commands
 	size_t host_count;
 	struct section *sections;
 	size_t section_count;
@@ -40,11 +39,7 @@ struct all_in_one *all_in_one_create(void)
 {
 	struct all_in_one *all = memory_alloc(sizeof(*all));
 
-	all->data = value_map();
 	all->hosts = value_list();
-	value_set(all->data, "hosts", all->hosts);
-	value_set_string(all->data, "host_file", HOST_FILE);
-	value_set_string(all->data, "commands_file", COMMANDS_FILE);
 	return all;
 }
 
@@ -62,7 +57,7 @@ void all_in_one_destroy(struct all_in_one *all)
 	for (size_t i = 0; i < all->section_count; i++)
 		section_finish(&all->sections[i]);
 	free(all->sections);
-	value_destroy(all->data);
+	value_destroy(all->hosts);
 	free(all);
 }
 
@@ -306,15 +301,19 @@ static int put_identify(const struct all_in_one *all, struct release release,
 	struct template *template, bool installer, struct buffer *ret, struct error *err)
 {
 	static const struct release five = {5, 0, 0};
+	struct value *data = value_map();
 	struct rendering *made;
 
-	value_set_string(all->data, "log", installer ? INSTALLER_LOG : FIRSTBOOT_LOG);
-	value_set_bool(all->data, "installer", installer);
-	value_set_bool(all->data, "localcli", release_compare(release, five) >= 0);
+	value_set(data, "hosts", value_ref(all->hosts));
+	value_set_string(data, "host_file", HOST_FILE);
+	value_set_string(data, "commands_file", COMMANDS_FILE);
+	value_set_string(data, "log", installer ? INSTALLER_LOG : FIRSTBOOT_LOG);
+	value_set_bool(data, "installer", installer);
+	value_set_bool(data, "localcli", release_compare(release, five) >= 0);
 	// 4.1 wants to be told that a section is unsupported (facts/media-4.md section 8.2).
 	buffer_printf(ret, "\n%%%s --interpreter=busybox%s\n", installer ? "pre" : "firstboot",
 		release_compare(release, five) < 0 ? " --unsupported" : "");
-	if (template_render(template, release, all->data, &made, err) < 0)
+	if (template_render(template, release, data, &made, err) < 0)
 		return -1;
 	buffer_append(ret, made->text.data, made->text.size);
 	return 0;

@@ -291,10 +291,10 @@ static bool applies(const struct lint_rule *rule, struct release release)
 	return release_compare(release, rule->until) <= 0;
 }
 
-static bool is_disabled(const struct lint *lint, const struct lint_rule *rule)
+static bool is_disabled(const struct spec_node *list, const struct lint_rule *rule)
 {
-	for (size_t i = 0; i < lint_count(lint, "lint.disable"); i++) {
-		if (text_equal(spec_node_text(lint_item(lint, "lint.disable", i)), rule->id))
+	for (size_t i = 0; list && i < spec_node_count(list); i++) {
+		if (text_equal(spec_node_text(spec_node_at(list, i)), rule->id))
 			return true;
 	}
 	return false;
@@ -331,10 +331,12 @@ void kickstart_lint(const struct spec *spec, struct release release, uint64_t bu
 		.diagnostics = diagnostics,
 	};
 
+	const struct spec_node *disabled = spec_get(spec, "lint.disable");
+
 	check_disabled(&lint);
 	for (size_t i = 0; i < RULE_COUNT; i++) {
 		lint.rule = &rules[i];
-		if (applies(lint.rule, release) && !is_disabled(&lint, lint.rule))
+		if (applies(lint.rule, release) && !is_disabled(disabled, lint.rule))
 			lint.rule->check(&lint);
 	}
 }

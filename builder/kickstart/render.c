@@ -65,9 +65,12 @@ static int check_function(const struct task *task, const struct rendering *made,
 	return 0;
 }
 
-// No line of what a template made of the values may end the section or leave ASCII.
-static void check_lines(struct kickstart *kickstart, struct rendering *made, const char *path)
+// No line of what a template made of the values may end the section or leave ASCII. `task`: NULL
+// where it is that of no single one.
+static void check_lines(
+	struct kickstart *kickstart, struct rendering *made, const struct task *task)
 {
+	AUTO_FREE char *path = task && !made->sound ? task_path(task, kickstart->spec) : NULL;
 	size_t before = kickstart->diagnostics->count;
 	const char *line = buffer_text(&made->text);
 
@@ -98,12 +101,21 @@ static char *without_line_ends(const struct buffer *text)
 	return memory_strndup(buffer_text(text), length);
 }
 
+static void report_unknown(struct kickstart *kickstart, const struct task *task)
+{
+	AUTO_FREE char *path = task_path(task, kickstart->spec);
+	char release[RELEASE_TEXT_SIZE];
+
+	release_format(kickstart->release, release);
+	diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR, spec_place(kickstart->spec, path),
+		path, "nothing is known that does this on ESXi %s", release);
+}
+
 static int add_task(
 	struct kickstart *kickstart, const struct task *task, struct value *list, struct error *err)
 {
 	struct template *template =
 		templates_find(kickstart->templates, task->name, kickstart->release);
-	AUTO_FREE char *path = task_path(task, kickstart->spec);
 	AUTO_VALUE *data = value_map();
 	struct rendering *made;
 	AUTO_FREE char *text = NULL;
@@ -115,20 +127,16 @@ static int add_task(
 		kickstart->diagnostics,
 	};
 	struct value *entry;
-	char release[RELEASE_TEXT_SIZE];
 
 	if (!template) {
-		release_format(kickstart->release, release);
-		diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
-			spec_place(kickstart->spec, path), path,
-			"nothing is known that does this on ESXi %s", release);
+		report_unknown(kickstart, task);
 		return 0;
 	}
 	value_set(data, task->name, task->data(&context));
-	if (template_render(template, kickstart->release, data, &made, err) < 0 ||
+	if (template_render(template, kickstart->release, STEAL(data), &made, err) < 0 ||
 		check_function(task, made, err) < 0)
 		return -1;
-	check_lines(kickstart, made, path);
+	check_lines(kickstart, made, task);
 	text = without_line_ends(&made->text);
 	if (strstr(text, "want_reboot "))
 		kickstart->reboot = true;
@@ -142,16 +150,17 @@ static int add_task(
 	return 0;
 }
 
-// A section made from the template of that name.
+// A section made from the template of that name. Takes over `data`.
 static int put_section(struct kickstart *kickstart, const char *section, const char *name,
-	const struct value *data, struct buffer *ret, struct error *err)
+	struct value *data, struct buffer *ret, struct error *err)
 {
 	struct template *template = templates_find(kickstart->templates, name, kickstart->release);
+	AUTO_VALUE *owned = data;
 	struct rendering *made;
 
 	if (!template)
 		return error_set(err, ERROR_INPUT, "no template '%s' for this release", name);
-	if (template_render(template, kickstart->release, data, &made, err) < 0)
+	if (template_render(template, kickstart->release, STEAL(owned), &made, err) < 0)
 		return -1;
 	if (kickstart->diagnostics->error_count == 0)
 		check_lines(kickstart, made, NULL);
@@ -191,7 +200,7 @@ static int put_steps(
 	}
 	value_set_bool(data, "wants_reboot", kickstart->reboot);
 	return put_section(kickstart, post ? "post" : "firstboot", post ? "post" : "firstboot",
-		data, ret, err);
+		STEAL(data), ret, err);
 }
 
 // The last section: behind the user's own scripts, which a reboot would cut off.
@@ -204,7 +213,7 @@ static int put_reboot(struct kickstart *kickstart, struct buffer *ret, struct er
 	if (text_equal(choice, "never") || (!always && !kickstart->reboot))
 		return 0;
 	value_set_bool(data, "always", always);
-	return put_section(kickstart, "firstboot", "reboot", data, ret, err);
+	return put_section(kickstart, "firstboot", "reboot", STEAL(data), ret, err);
 }
 
 int kickstart_render(const struct spec *spec, struct release release,

@@ -60,10 +60,6 @@ struct value *task_list_of(const struct spec *spec, const char *path);
 void task_set_text(struct value *data, const char *key, const struct spec *spec, const char *path);
 // The booleans `enable` and `disable`: both false where the spec does not say.
 void task_set_switch(struct value *data, const struct spec *spec, const char *path);
-// The same for a value that may be on, off or not said: `key` true when it is said, and its value
-// under `<key>_on`.
-void task_set_choice(
-	struct value *data, const char *key, const struct spec *spec, const char *path);
 // Is the scalar one that YAML takes for a number: decimal digits, perhaps with a minus, no quotes?
 bool task_is_number(const struct spec_node *node);
 

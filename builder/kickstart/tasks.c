@@ -80,15 +80,6 @@ void task_set_switch(struct value *data, const struct spec *spec, const char *pa
 	value_set_bool(data, "disable", said && !spec_flag(spec, path));
 }
 
-void task_set_choice(struct value *data, const char *key, const struct spec *spec, const char *path)
-{
-	AUTO_FREE char *on = memory_printf("%s_on", key);
-	bool said = spec_has(spec, path);
-
-	value_set_bool(data, key, said);
-	value_set_bool(data, on, said && spec_flag(spec, path));
-}
-
 bool task_is_number(const struct spec_node *node)
 {
 	const char *text = spec_node_text(node);

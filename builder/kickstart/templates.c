@@ -10,7 +10,7 @@ static void template_destroy(struct template *template)
 {
 	free(template->task);
 	mustache_destroy(template->parsed);
-	buffer_finish(&template->form);
+	value_destroy(template->data);
 	buffer_finish(&template->rendering.text);
 	free(template);
 }
@@ -108,33 +108,30 @@ static int find_partial(
 	return 0;
 }
 
-int template_render(struct template *template, struct release release, const struct value *data,
+int template_render(struct template *template, struct release release, struct value *data,
 	struct rendering **ret, struct error *err)
 {
+	AUTO_VALUE *owned = data;
 	struct partials partials = {template->templates, release};
 	const struct mustache_options options = {
 		.strict = true,
 		.partial = find_partial,
 		.context = &partials,
 	};
-	struct rendering *rendering = &template->rendering;
-	AUTO_BUFFER form = BUFFER_INIT;
+	struct rendering *made = &template->rendering;
 
-	value_put_form(data, &form);
-	*ret = rendering;
-	if (template->form.size == form.size && release_compare(template->made_for, release) == 0 &&
-		memcmp(template->form.data, form.data, form.size) == 0)
+	*ret = made;
+	if (template->data && release_compare(template->made_for, release) == 0 &&
+		value_equal(template->data, data))
 		return 0;
-	// Until it is whole it is good for no data.
-	buffer_truncate(&template->form, 0);
-	buffer_truncate(&rendering->text, 0);
-	rendering->sound = false;
+	// Until it is whole it is made of nothing.
+	value_destroy(STEAL(template->data));
+	buffer_truncate(&made->text, 0);
+	made->sound = false;
 	if (parse(template, err) < 0 ||
-		mustache_render(template->parsed, data, &options, &rendering->text, err) < 0)
+		mustache_render(template->parsed, data, &options, &made->text, err) < 0)
 		return -1;
-	buffer_finish(&template->form);
+	template->data = STEAL(owned);
 	template->made_for = release;
-	template->form = form;
-	form = (struct buffer)BUFFER_INIT;
 	return 0;
 }

@@ -52,8 +52,8 @@ struct rendering {
 };
 
 // Renders a template strictly: a name that the data do not have is an error at its place. Its
-// partials are the templates for the release. The result belongs to the template and holds until
-// it is rendered again; for the same data and release it is the same one, since the hosts of a spec
-// have most in common.
-int template_render(struct template *template, struct release release, const struct value *data,
+// partials are the templates for the release. Takes over `data`. The result belongs to the template
+// and holds until it is rendered again; for the same data and release it is the same one, since the
+// hosts of a spec have most in common.
+int template_render(struct template *template, struct release release, struct value *data,
 	struct rendering **ret, struct error *err);

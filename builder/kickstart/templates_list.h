@@ -12,7 +12,7 @@ struct template
 	const char *text; // of a built-in one, which is parsed when it is first needed
 	struct mustache *parsed;
 	// What it made last, and of what.
-	struct buffer form; // of the data, see value_put_form()
+	struct value *data; // NULL: of none
 	struct release made_for;
 	struct rendering rendering;
 };

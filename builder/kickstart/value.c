@@ -5,35 +5,51 @@
 #include <string.h>
 
 #include "memory.h"
+#include "text.h"
 
-struct value {
-	enum value_kind kind;
-	bool truth;
-	char *text;
-	size_t count; // lists and maps
-	struct value **items;
-	char **keys; // maps only, beside `items`
+enum { ROOM_STEP = 8 }; // items that there is room for at a time: most maps are about that large
+
+struct value_item {
+	const char *key; // maps only
+	struct value *value;
 };
 
-static struct value *value_create(enum value_kind kind)
-{
-	struct value *value = memory_alloc(sizeof(*value));
+struct value {
+	unsigned references;
+	enum value_kind kind;
+	bool truth;
+	size_t count; // lists and maps
+	struct value_item *items;
+	char text[]; // strings
+};
 
+static struct value *value_create(enum value_kind kind, size_t text_size)
+{
+	struct value *value = memory_alloc(sizeof(*value) + text_size);
+
+	value->references = 1;
 	value->kind = kind;
+	return value;
+}
+
+struct value *value_ref(struct value *value)
+{
+	value->references++;
 	return value;
 }
 
 struct value *value_string(const char *text)
 {
-	struct value *value = value_create(VALUE_STRING);
+	size_t size = strlen(text) + 1;
+	struct value *value = value_create(VALUE_STRING, size);
 
-	value->text = memory_strdup(text);
+	memcpy(value->text, text, size);
 	return value;
 }
 
 struct value *value_bool(bool truth)
 {
-	struct value *value = value_create(VALUE_BOOL);
+	struct value *value = value_create(VALUE_BOOL, 0);
 
 	value->truth = truth;
 	return value;
@@ -41,33 +57,37 @@ struct value *value_bool(bool truth)
 
 struct value *value_list(void)
 {
-	return value_create(VALUE_LIST);
+	return value_create(VALUE_LIST, 0);
 }
 
 struct value *value_map(void)
 {
-	return value_create(VALUE_MAP);
+	return value_create(VALUE_MAP, 0);
+}
+
+static void add_item(struct value *value, const char *key, struct value *item)
+{
+	if (value->count % ROOM_STEP == 0)
+		value->items = memory_resize(
+			value->items, value->count + ROOM_STEP, sizeof(*value->items));
+	value->items[value->count++] = (struct value_item){key, item};
 }
 
 void value_append(struct value *list, struct value *item)
 {
-	memory_grow(&list->items, list->count, sizeof(*list->items));
-	list->items[list->count++] = item;
+	add_item(list, NULL, item);
 }
 
 void value_set(struct value *map, const char *key, struct value *item)
 {
 	for (size_t i = 0; i < map->count; i++) {
-		if (strcmp(map->keys[i], key) == 0) {
-			value_destroy(map->items[i]);
-			map->items[i] = item;
+		if (text_equal(map->items[i].key, key)) {
+			value_destroy(map->items[i].value);
+			map->items[i].value = item;
 			return;
 		}
 	}
-	memory_grow(&map->items, map->count, sizeof(*map->items));
-	memory_grow(&map->keys, map->count, sizeof(*map->keys));
-	map->keys[map->count] = memory_strdup(key);
-	map->items[map->count++] = item;
+	add_item(map, key, item);
 }
 
 void value_set_string(struct value *map, const char *key, const char *text)
@@ -99,7 +119,7 @@ size_t value_count(const struct value *list)
 
 const struct value *value_at(const struct value *list, size_t index)
 {
-	return list->items[index];
+	return list->items[index].value;
 }
 
 const struct value *value_get(const struct value *map, const char *key, size_t key_length)
@@ -107,8 +127,10 @@ const struct value *value_get(const struct value *map, const char *key, size_t k
 	if (map->kind != VALUE_MAP)
 		return NULL;
 	for (size_t i = 0; i < map->count; i++) {
-		if (strncmp(map->keys[i], key, key_length) == 0 && map->keys[i][key_length] == '\0')
-			return map->items[i];
+		const char *own = map->items[i].key;
+
+		if (strncmp(own, key, key_length) == 0 && own[key_length] == '\0')
+			return map->items[i].value;
 	}
 	return NULL;
 }
@@ -128,42 +150,31 @@ bool value_is_true(const struct value *value)
 	return false;
 }
 
-// Kind and length go in front, so that no two values have one form.
-static void put_text(struct buffer *ret, char kind, const char *text, size_t length)
+bool value_equal(const struct value *a, const struct value *b)
 {
-	buffer_putc(ret, kind);
-	buffer_append(ret, &length, sizeof(length));
-	buffer_append(ret, text, length);
-}
+	if (a == b)
+		return true;
+	if (a->kind != b->kind || a->truth != b->truth || a->count != b->count ||
+		(a->kind == VALUE_STRING && !text_equal(a->text, b->text)))
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		const struct value_item *left = &a->items[i];
+		const struct value_item *right = &b->items[i];
 
-void value_put_form(const struct value *value, struct buffer *ret)
-{
-	if (value->kind == VALUE_STRING)
-		put_text(ret, 's', value->text, strlen(value->text));
-	else if (value->kind == VALUE_BOOL)
-		buffer_putc(ret, value->truth ? 't' : 'f');
-	else
-		buffer_putc(ret, value->kind == VALUE_LIST ? 'l' : 'm');
-	for (size_t i = 0; i < value->count; i++) {
-		if (value->keys)
-			put_text(ret, 'k', value->keys[i], strlen(value->keys[i]));
-		value_put_form(value->items[i], ret);
+		if (left->key != right->key && !text_equal(left->key, right->key))
+			return false;
+		if (!value_equal(left->value, right->value))
+			return false;
 	}
-	if (value->kind == VALUE_LIST || value->kind == VALUE_MAP)
-		buffer_putc(ret, 'e');
+	return true;
 }
 
 void value_destroy(struct value *value)
 {
-	if (!value)
+	if (!value || --value->references > 0)
 		return;
-	for (size_t i = 0; i < value->count; i++) {
-		value_destroy(value->items[i]);
-		if (value->keys)
-			free(value->keys[i]);
-	}
+	for (size_t i = 0; i < value->count; i++)
+		value_destroy(value->items[i].value);
 	free(value->items);
-	free(value->keys);
-	free(value->text);
 	free(value);
 }

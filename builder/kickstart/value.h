@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "buffer.h"
 #include "cleanup.h"
 
 struct value;
@@ -24,7 +23,8 @@ struct value *value_bool(bool truth);
 struct value *value_list(void);
 struct value *value_map(void);
 
-// Both take over `item`. A key that is there already gets the new value.
+// Both take over `item`. A key that is there already gets the new value. Keys are not copied: they
+// stay as long as the map, as literals do.
 void value_append(struct value *list, struct value *item);
 void value_set(struct value *map, const char *key, struct value *item);
 void value_set_string(struct value *map, const char *key, const char *text);
@@ -40,10 +40,11 @@ const struct value *value_get(const struct value *map, const char *key, size_t k
 // What a section takes for true: everything but `false`, "" and an empty list.
 bool value_is_true(const struct value *value);
 
-// Appends bytes that are the same for equal values, and for no others. Maps count by the order in
-// which they were made.
-void value_put_form(const struct value *value, struct buffer *ret);
+// Maps are equal only in the same order.
+bool value_equal(const struct value *a, const struct value *b);
 
+// A further owner of the same value, which must not be changed from then on.
+struct value *value_ref(struct value *value);
 void value_destroy(struct value *value);
 static inline void value_cleanup(struct value **value)
 {

@@ -14,6 +14,8 @@
 struct input {
 	const char *at;
 	const char *end;
+	char **keys; // of all maps, which do not copy them
+	size_t key_count;
 };
 
 static size_t read_count(struct input *input)
@@ -58,10 +60,12 @@ static struct value *read_value(struct input *input)
 	case 'm':
 		value = value_map();
 		for (count = read_count(input); count; count--) {
-			AUTO_FREE char *key = NULL;
+			char *key;
 
 			input->at++;
 			key = read_string(input);
+			memory_grow(&input->keys, input->key_count, sizeof(char *));
+			input->keys[input->key_count++] = key;
 			value_set(value, key, read_value(input));
 		}
 		return value;
@@ -143,9 +147,12 @@ int main(void)
 
 	while ((got = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
 		buffer_append(&text, chunk, got);
-	input = (struct input){buffer_text(&text), buffer_text(&text) + text.size};
+	input = (struct input){.at = buffer_text(&text), .end = buffer_text(&text) + text.size};
 	cases = read_value(&input);
 	for (size_t i = 0; i < value_count(cases); i++)
 		render_case(value_at(cases, i));
+	for (size_t i = 0; i < input.key_count; i++)
+		free(input.keys[i]);
+	free(input.keys);
 	return 0;
 }
