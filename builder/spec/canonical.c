@@ -48,6 +48,19 @@ static void put_secret(struct buffer *form, const struct spec_node *node)
 static void put_node(struct buffer *form, const struct spec_node *node,
 	const struct schema_row *row, bool secret);
 
+// What many trees have in common is put together once. What is below it needs no form of its own.
+static void put_below(struct buffer *form, const struct spec_node *parent, struct spec_node *node,
+	const struct schema_row *row, bool secret)
+{
+	if (!node->settled || parent->settled) {
+		put_node(form, node, row, secret);
+		return;
+	}
+	if (!node->form.size)
+		put_node(&node->form, node, row, secret);
+	buffer_append(form, node->form.data, node->form.size);
+}
+
 static void put_mapping(
 	struct buffer *form, const struct spec_node *node, const struct schema_row *row)
 {
@@ -70,7 +83,7 @@ static void put_mapping(
 		bool reference = text_equal(key, "env") || text_equal(key, "file");
 
 		put(form, 'k', key, strlen(key));
-		put_node(form, sorted[i]->value, row ? schema_child(row, key) : NULL,
+		put_below(form, node, sorted[i]->value, row ? schema_child(row, key) : NULL,
 			secret && !reference);
 	}
 	put(form, 'e', "", 0);
@@ -86,7 +99,7 @@ static void put_node(struct buffer *form, const struct spec_node *node,
 	} else if (node->kind == SPEC_SEQUENCE) {
 		put(form, 'l', "", 0);
 		for (size_t i = 0; i < node->count; i++)
-			put_node(form, node->entries[i].value, row ? schema_item(row) : NULL,
+			put_below(form, node, node->entries[i].value, row ? schema_item(row) : NULL,
 				secret);
 		put(form, 'e', "", 0);
 	} else if (secret) {

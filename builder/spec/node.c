@@ -40,6 +40,7 @@ void node_destroy(struct spec_node *node)
 	node_wipe(node->text, node->length);
 	free(node->text);
 	free(node->path);
+	buffer_finish(&node->form);
 	free(node);
 }
 
@@ -70,28 +71,26 @@ struct spec_entry *node_entry(const struct spec_node *node, const char *key)
 // since free keys such as FeatureState.X have dots of their own.
 static struct spec_entry *entry_of_path(const struct spec_node *node, const char **path)
 {
+	const char *start = *path;
 	struct spec_entry *found = NULL;
-	size_t found_length = 0;
 
 	for (size_t i = 0; i < node->count; i++) {
 		struct spec_entry *entry = &node->entries[i];
-		size_t length;
-		char behind;
+		const char *key = entry->key;
+		const char *end = start;
 
-		if (entry->shadowed || *entry->key != **path)
+		if (*key != *start || entry->shadowed)
 			continue;
-		length = strlen(entry->key);
-		if (strncmp(*path, entry->key, length) != 0)
-			continue;
-		behind = (*path)[length];
-		if ((behind == '\0' || behind == '.' || behind == '[') &&
-			(!found || length > found_length)) {
+		while (*key && *key == *end) {
+			key++;
+			end++;
+		}
+		if (!*key && (*end == '\0' || *end == '.' || *end == '[') &&
+			(!found || end > *path)) {
 			found = entry;
-			found_length = length;
+			*path = end;
 		}
 	}
-	if (found)
-		*path += found_length;
 	return found;
 }
 
@@ -179,6 +178,7 @@ static struct spec_node *copy(
 	*node = *from;
 	node->references = 1;
 	node->settled = false;
+	node->form = (struct buffer)BUFFER_INIT;
 	node->path = NULL;
 	if (from->text) {
 		node->text = memory_alloc(from->length + 1);

@@ -23,6 +23,7 @@ struct spec_node {
 	// Nothing in it has a variable or a finding, and its path is set: the trees of all hosts
 	// have it in common, and nobody changes it.
 	bool settled;
+	struct buffer form; // of a settled one, made when it is asked for: see canonical.c
 	struct place place;
 	size_t start, end; // range of the text in place.source
 	bool quoted; // scalar in '…' or "…"

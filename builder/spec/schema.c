@@ -51,17 +51,20 @@ const char *schema_key_below(const struct schema_row *parent, const struct schem
 	return strpbrk(key, ".[") ? NULL : key;
 }
 
-// Rows by index; every value of a spec is looked up several times for each host of it, so what
-// stands below a row is found once. NONE: there is none.
-enum { ROWS_MAX = 1024, NONE = 0 };
+// Every value of a spec is looked up several times for each host of it, so what stands below a row
+// is found once.
+enum { ROWS_MAX = 1024 };
 
-static struct {
-	const char *key; // last part of the path
-	unsigned short first; // key below it
-	unsigned short next; // key beside it
-	unsigned short item; // of a list
-	unsigned short any; // the key "*" below it
-} links[ROWS_MAX];
+struct link {
+	const struct schema_row *row;
+	const char *key; // last part of the path, NULL for the items of a list
+	struct link *first; // key below it
+	struct link *next; // key beside it
+	struct link *item; // of a list
+	struct link *any; // the key "*" below it
+};
+
+static struct link links[ROWS_MAX]; // by the index of the row
 
 static size_t row_index(const struct schema_row *row)
 {
@@ -100,7 +103,7 @@ static size_t find_parent(size_t index, const char **ret_key)
 			strncmp(row->path, above->path, length - 2) == 0)
 			return i;
 	}
-	return NONE;
+	abort(); // a row that nothing is above of
 }
 
 static void make_links(void)
@@ -111,100 +114,100 @@ static void make_links(void)
 		abort();
 	// Backwards, so that each chain is in the order of the table.
 	for (size_t i = count; i-- > 1;) {
-		size_t parent = find_parent(i, &links[i].key);
+		struct link *link = &links[i];
+		struct link *parent = &links[find_parent(i, &link->key)];
 
-		if (!links[i].key) {
-			links[parent].item = (unsigned short)i;
-		} else if (text_equal(links[i].key, "*")) {
-			links[parent].any = (unsigned short)i;
+		link->row = schema_row(i);
+		if (!link->key) {
+			parent->item = link;
+		} else if (text_equal(link->key, "*")) {
+			parent->any = link;
 		} else {
-			links[i].next = links[parent].first;
-			links[parent].first = (unsigned short)i;
+			link->next = parent->first;
+			parent->first = link;
 		}
 	}
-	links[0].key = "";
+	links[0].row = schema_row(0);
 }
 
-static size_t linked_index(const struct schema_row *row)
+static const struct link *link_of(const struct schema_row *row)
 {
-	if (!links[0].key)
+	if (!links[0].row)
 		make_links();
-	return row_index(row);
+	return &links[row_index(row)];
+}
+
+static const struct schema_row *row_of(const struct link *link)
+{
+	return link ? link->row : NULL;
 }
 
 const struct schema_row *schema_next_key(
 	const struct schema_row *parent, const struct schema_row *row)
 {
-	size_t index = row ? links[linked_index(row)].next : links[linked_index(parent)].first;
-
-	return index == NONE ? NULL : schema_row(index);
+	return row_of(row ? link_of(row)->next : link_of(parent)->first);
 }
 
-static const struct schema_row *child_of(
-	const struct schema_row *row, const char *key, size_t length)
+static const struct link *child_of(const struct link *link, const char *key, size_t length)
 {
-	size_t index = linked_index(row);
-
-	for (size_t i = links[index].first; i != NONE; i = links[i].next) {
-		if (*links[i].key == *key && strncmp(links[i].key, key, length) == 0 &&
-			links[i].key[length] == '\0')
-			return schema_row(i);
+	for (const struct link *child = link->first; child; child = child->next) {
+		if (*child->key == *key && strncmp(child->key, key, length) == 0 &&
+			child->key[length] == '\0')
+			return child;
 	}
-	if (links[index].any != NONE)
-		return schema_row(links[index].any);
-	if ((row->flags & SCHEMA_OVERLAY) && (length != 5 || strncmp(key, "hosts", 5) != 0))
-		return child_of(schema_root(), key, length);
+	if (link->any)
+		return link->any;
+	if ((link->row->flags & SCHEMA_OVERLAY) && (length != 5 || strncmp(key, "hosts", 5) != 0))
+		return child_of(links, key, length);
 	return NULL;
 }
 
 const struct schema_row *schema_child(const struct schema_row *row, const char *key)
 {
-	return child_of(row, key, strlen(key));
+	return row_of(child_of(link_of(row), key, strlen(key)));
 }
 
 const struct schema_row *schema_item(const struct schema_row *row)
 {
-	size_t index = links[linked_index(row)].item;
-
-	return index == NONE ? NULL : schema_row(index);
+	return row_of(link_of(row)->item);
 }
 
-// The key at the front of a path, as the row below `row`.
-static const struct schema_row *find_step(const struct schema_row *row, const char **path)
+// The key at the front of a path, as what is below `link`.
+static const struct link *find_step(const struct link *link, const char **path)
 {
 	const char *key = *path;
 	size_t length = strcspn(key, ".[");
-	const struct schema_row *child;
+	const struct link *child;
 
 	if (length == 1 && *key == '*')
 		length = 0; // the row of free keys itself
-	child = child_of(row, key, length);
+	child = child_of(link, key, length);
 	*path += length ? length : strcspn(key, ".[");
 	// Below a "*" of scalars the whole rest is the key: it may have dots of its own.
-	if (child && length && text_has_suffix(child->path, "*") && child->type != SCHEMA_MAPPING)
+	if (child && child == link->any && length && child->row->type != SCHEMA_MAPPING)
 		*path += strlen(*path);
 	return child;
 }
 
 const struct schema_row *schema_find(const char *path)
 {
-	const struct schema_row *row = schema_root();
+	const struct link *link = link_of(schema_root());
 
-	while (row && *path) {
+	while (link && *path) {
 		if (*path == '[') {
 			const char *end = strchr(path, ']');
 
-			if (!end || row->type != SCHEMA_SEQUENCE)
+			if (!end || link->row->type != SCHEMA_SEQUENCE)
 				return NULL;
 			path = end + 1;
-			row = schema_item(row);
+			link = link->item;
 		} else {
-			if (*path == '.' && row != schema_root())
+			if (*path == '.' && link != links)
 				path++;
-			row = find_step(row, &path);
+			link = find_step(link, &path);
 		}
 	}
-	return row;
+	return row_of(link);
 }
 
 bool schema_is_later(const struct schema_row *row)
