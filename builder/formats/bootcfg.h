@@ -142,7 +142,8 @@ int bootcfg_set_option(
 // "---" or bytes that are not printable ASCII.
 int bootcfg_insert_module(struct bootcfg *bootcfg, size_t index, const char *name,
 	struct bootcfg_change *ret, struct error *err);
-// Takes the module at `index`, its options and one separator away. The index must be one.
+// Takes the module at `index`, its options and the separator behind it (for the last: before it)
+// away. The index must be one of a module.
 void bootcfg_remove_module(struct bootcfg *bootcfg, size_t index, struct bootcfg_change *ret);
 
 void bootcfg_set_timeout(struct bootcfg *bootcfg, unsigned seconds, struct bootcfg_change *ret);

@@ -14,7 +14,7 @@ void bootcfg_change_finish(struct bootcfg_change *change)
 	*change = (struct bootcfg_change)BOOTCFG_CHANGE_INIT;
 }
 
-static void report(struct bootcfg_change *ret, struct bootcfg_change *change)
+void bootcfg_report(struct bootcfg_change *ret, struct bootcfg_change *change)
 {
 	if (!ret)
 		return;
@@ -22,7 +22,7 @@ static void report(struct bootcfg_change *ret, struct bootcfg_change *change)
 	*change = (struct bootcfg_change)BOOTCFG_CHANGE_INIT;
 }
 
-static void splice(struct bootcfg_line *line, size_t begin, size_t end, const char *text)
+void bootcfg_splice(struct bootcfg_line *line, size_t begin, size_t end, const char *text)
 {
 	char *edited = memory_printf("%.*s%s%s", (int)begin, line->text, text, line->text + end);
 
@@ -51,7 +51,7 @@ static void insert_line(struct bootcfg *bootcfg, size_t index, const char *key, 
 
 		// The new line becomes the last one, which has no line end in this file.
 		if (returns)
-			splice(last, strlen(last->text), strlen(last->text), "\r");
+			bootcfg_splice(last, strlen(last->text), strlen(last->text), "\r");
 		last->feed = true;
 		line.feed = false;
 		returns = false;
@@ -96,7 +96,7 @@ static void cut_word(struct bootcfg_line *line, size_t begin, size_t end)
 		while (begin > line->value && bootcfg_is_space(line->text[begin - 1]))
 			begin--;
 	}
-	splice(line, begin, end, "");
+	bootcfg_splice(line, begin, end, "");
 }
 
 static void remember(struct bootcfg_change *change, const char *word, size_t length)
@@ -124,7 +124,7 @@ void bootcfg_remove_option(struct bootcfg *bootcfg, const char *name, struct boo
 	}
 	if (change.kind != BOOTCFG_UNCHANGED)
 		bootcfg_refresh(bootcfg);
-	report(ret, &change);
+	bootcfg_report(ret, &change);
 }
 
 static int check_token(const char *token, struct error *err)
@@ -160,7 +160,7 @@ static bool replace_words(
 			continue;
 		remember(change, line->text + begin, end - begin);
 		if (found++ == 0) {
-			splice(line, begin, end, token);
+			bootcfg_splice(line, begin, end, token);
 			offset = begin + strlen(token);
 		} else {
 			cut_word(line, begin, end);
@@ -188,13 +188,13 @@ int bootcfg_set_option(
 			AUTO_FREE char *text = memory_printf(
 				"%s%s", line->value_end > line->value ? " " : "", token);
 
-			splice(line, line->value_end, line->value_end, text);
+			bootcfg_splice(line, line->value_end, line->value_end, text);
 		} else {
 			insert_line(bootcfg, behind(bootcfg, BOOTCFG_KERNEL), "kernelopt", token);
 		}
 	}
 	bootcfg_refresh(bootcfg);
-	report(ret, &change);
+	bootcfg_report(ret, &change);
 	return 0;
 }
 
@@ -209,7 +209,7 @@ void bootcfg_set_timeout(struct bootcfg *bootcfg, unsigned seconds, struct bootc
 			memory_strndup(line->text + line->value, line->value_end - line->value);
 		if (!text_equal(change.before, change.after)) {
 			change.kind = BOOTCFG_REPLACED;
-			splice(line, line->value, line->value_end, change.after);
+			bootcfg_splice(line, line->value, line->value_end, change.after);
 		}
 	} else {
 		struct bootcfg_line *kernel = bootcfg_find_line(bootcfg, BOOTCFG_KERNEL);
@@ -222,5 +222,5 @@ void bootcfg_set_timeout(struct bootcfg *bootcfg, unsigned seconds, struct bootc
 		insert_line(bootcfg, index, "timeout", change.after);
 	}
 	bootcfg_refresh(bootcfg);
-	report(ret, &change);
+	bootcfg_report(ret, &change);
 }

@@ -39,3 +39,8 @@ void bootcfg_refresh(struct bootcfg *bootcfg);
 // blanks belongs to its word; a quote that is never closed is an ordinary character.
 bool bootcfg_next_word(
 	const char *text, size_t end, size_t *offset, size_t *ret_begin, size_t *ret_end);
+
+// bootcfg_edit.c: puts `text` in the place of [begin, end) of a line.
+void bootcfg_splice(struct bootcfg_line *line, size_t begin, size_t end, const char *text);
+// Moves a change out, if the caller wants to know of it.
+void bootcfg_report(struct bootcfg_change *ret, struct bootcfg_change *change);

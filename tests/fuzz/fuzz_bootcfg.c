@@ -27,6 +27,24 @@ static void look(const struct bootcfg *bootcfg)
 	require(bootcfg_timeout(bootcfg) == bootcfg_timeout(bootcfg));
 }
 
+// A module that is put in is there, and taking it out again leaves the bytes as they were.
+static void edit_modules(struct bootcfg *bootcfg)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_BUFFER before = BUFFER_INIT;
+	AUTO_BUFFER after = BUFFER_INIT;
+	size_t count = bootcfg_module_count(bootcfg);
+
+	bootcfg_print(bootcfg, &before);
+	if (bootcfg_insert_module(bootcfg, (count + 1) / 2, "/x.v00", NULL, &err) < 0)
+		return;
+	require(bootcfg_module_count(bootcfg) == count + 1);
+	require(text_equal(bootcfg_module_at(bootcfg, (count + 1) / 2)->name, "/x.v00"));
+	bootcfg_remove_module(bootcfg, (count + 1) / 2, NULL);
+	bootcfg_print(bootcfg, &after);
+	require(text_equal(buffer_text(&before), buffer_text(&after)));
+}
+
 static void edit(struct bootcfg *bootcfg)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -62,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bootcfg_print(bootcfg, &printed);
 	require(printed.size == size && (size == 0 || memcmp(printed.data, data, size) == 0));
 	look(bootcfg);
+	edit_modules(bootcfg);
 	edit(bootcfg);
 	return 0;
 }

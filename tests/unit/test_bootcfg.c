@@ -351,6 +351,65 @@ START_TEST(the_check_says_what_the_loader_stumbles_over)
 }
 END_TEST
 
+static const struct {
+	const char *before;
+	int index; // from -1 downwards: remove the module -index - 1
+	const char *name;
+	const char *after; // or the error
+} module_edits[] = {
+	{"modules=/a --- /b\n", 1, "/x.v00", "modules=/a --- /x.v00 --- /b\n"},
+	{"modules=/a --- /b\n", 0, "/x.v00", "modules=/x.v00 --- /a --- /b\n"},
+	{"modules=/a --- /b\n", 2, "/x.v00", "modules=/a --- /b --- /x.v00\n"},
+	{"modules=/a --- /b  \r\nx=y", 99, "/x.v00", "modules=/a --- /b --- /x.v00  \r\nx=y"},
+	{"modules=a---b\n", 1, "x-y.v00", "modules=a---x-y.v00---b\n"},
+	{"modules=a  ---\tb\n", 1, "x", "modules=a  ---\tx  ---\tb\n"},
+	{"modules=a --- --- b\n", 1, "x", "modules=a --- --- x --- b\n"},
+	{"MODULES= /b.b00 ks=usb \n", 1, "/x", "MODULES= /b.b00 ks=usb --- /x \n"},
+	{"modules=\n", 0, "/x", "modules=/x\n"},
+	{"modules=/a\nmodules=/b\n", 0, "/x", "modules=/a\nmodules=/x --- /b\n"},
+	{"kernel=/b\n", 0, "/x", "/BOOT.CFG: there is no modules line"},
+	{"modules=/a\n", 0, "", "'' cannot be the name of a module in boot.cfg"},
+	{"modules=/a\n", 0, "/x y", "'/x y' cannot be the name of a module in boot.cfg"},
+	{"modules=/a\n", 0, "/x---y", "'/x---y' cannot be the name of a module in boot.cfg"},
+	{"modules=/a\n", 0, "/x-", "'/x-' cannot be the name of a module in boot.cfg"},
+	{"modules=/a --- /b --- /c\n", -1, "/a", "modules=/b --- /c\n"},
+	{"modules=/a --- /b o --- /c\n", -2, "/b o", "modules=/a --- /c\n"},
+	{"modules=/a --- /b --- /c \r\n", -3, "/c", "modules=/a --- /b \r\n"},
+	{"modules=/a\n", -1, "/a", "modules=\n"},
+};
+
+START_TEST(modules_are_put_in_and_taken_out)
+{
+	AUTO_BOOTCFG *bootcfg = parse(module_edits[_i].before);
+	AUTO_BOOTCFG_CHANGE change = BOOTCFG_CHANGE_INIT;
+	AUTO_BUFFER after = BUFFER_INIT;
+	AUTO_ERROR err = ERROR_INIT;
+	size_t count = bootcfg_module_count(bootcfg);
+	int index = module_edits[_i].index;
+
+	if (index < 0) {
+		bootcfg_remove_module(bootcfg, (size_t)(-index - 1), &change);
+		ck_assert_int_eq(change.kind, BOOTCFG_REMOVED);
+		ck_assert_str_eq(change.before, module_edits[_i].name);
+		ck_assert_uint_eq(bootcfg_module_count(bootcfg), count - 1);
+	} else if (bootcfg_insert_module(
+			   bootcfg, (size_t)index, module_edits[_i].name, &change, &err) < 0) {
+		ck_assert_str_eq(err.text, module_edits[_i].after);
+		return;
+	} else {
+		ck_assert_int_eq(change.kind, BOOTCFG_ADDED);
+		ck_assert_str_eq(change.after, module_edits[_i].name);
+		ck_assert_uint_eq(bootcfg_module_count(bootcfg), count + 1);
+		ck_assert_str_eq(
+			bootcfg_module_at(bootcfg, (size_t)index < count ? (size_t)index : count)
+				->name,
+			module_edits[_i].name);
+	}
+	bootcfg_print(bootcfg, &after);
+	ck_assert_str_eq(buffer_text(&after), module_edits[_i].after);
+}
+END_TEST
+
 static char *repeated(const char *head, const char *word, size_t count)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
@@ -439,6 +498,8 @@ int main(void)
 		cases, tokens_that_would_break_the_line_are_refused, 0, COUNT(bad_tokens));
 	tcase_add_loop_test(
 		cases, the_check_says_what_the_loader_stumbles_over, 0, COUNT(findings));
+	tcase_add_loop_test(cases, modules_are_put_in_and_taken_out, 0,
+		sizeof(module_edits) / sizeof(module_edits[0]));
 	tcase_add_loop_test(cases, limits_hold_to_the_character, 0, COUNT(limits));
 	tcase_add_test(cases, real_files_survive_and_hold_what_they_say);
 	suite_add_tcase(suite, cases);
