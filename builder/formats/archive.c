@@ -4,7 +4,8 @@
 // Only the formats that are asked for are enabled: libarchive knows many more, and each is a parser
 // of untrusted bytes. It converts names by the locale and answers ARCHIVE_WARN where it cannot: the
 // bytes of a name in a tar stay readable then, one that a zip marks as UTF-8 is lost and refused.
-// ESXi's own names are ASCII.
+// ESXi's own names are ASCII. Its zip writer turns dates into those of the local time zone; they
+// are put right in the finished archive.
 #include "archive.h"
 
 #include <archive.h>
@@ -12,10 +13,30 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "memory.h"
+#include "text.h"
 
-enum { CHUNK_SIZE = 128 << 10 };
+enum {
+	CHUNK_SIZE = 128 << 10,
+	TAR_RECORD = 10240, // what a tar is filled up to
+	FILE_MODE = 0644,
+	DIRECTORY_MODE = 0755,
+};
+
+// Places in a zip (PKWARE's APPNOTE, 4.3).
+enum {
+	ZIP_END_SIZE = 22,
+	ZIP_END_COUNT = 10,
+	ZIP_END_DIRECTORY = 16,
+	ZIP_ENTRY_SIZE = 46,
+	ZIP_ENTRY_DATE = 12,
+	ZIP_ENTRY_LENGTHS = 28, // name, extra field, comment
+	ZIP_ENTRY_LOCAL = 42,
+	ZIP_LOCAL_DATE = 10,
+	ZIP_LOCAL_SIZE = 30,
+};
 
 struct archive_content {
 	struct archive *archive;
@@ -226,4 +247,192 @@ int archive_read_member(
 	const struct archive_member *member, size_t limit, struct buffer *ret, struct error *err)
 {
 	return archive_stream_member(member, limit, append, ret, err);
+}
+
+struct archive_writer {
+	enum archive_format format;
+	int64_t mtime;
+	struct archive *archive;
+	struct buffer output;
+};
+
+static la_ssize_t on_write(struct archive *archive, void *context, const void *data, size_t size)
+{
+	(void)archive;
+	buffer_append(&((struct archive_writer *)context)->output, data, size);
+	return (la_ssize_t)size;
+}
+
+struct archive_writer *archive_writer_create(enum archive_format format, int64_t mtime)
+{
+	struct archive_writer *writer = memory_alloc(sizeof(*writer));
+	struct archive *archive = archive_write_new();
+	int result;
+
+	writer->format = format;
+	writer->mtime = mtime;
+	writer->archive = archive;
+	if (!archive)
+		memory_exhausted();
+	result = format == ARCHIVE_ZIP ? archive_write_set_format_zip(archive)
+				       : archive_write_set_format_gnutar(archive);
+	archive_write_set_bytes_per_block(archive, TAR_RECORD);
+	archive_write_set_bytes_in_last_block(archive, format == ARCHIVE_ZIP ? 1 : TAR_RECORD);
+	if (format == ARCHIVE_ZIP && result == ARCHIVE_OK)
+		result = archive_write_set_options(archive, "zip:compression=deflate");
+	// nothing of this depends on input; what can fail is allocation
+	if (result != ARCHIVE_OK ||
+		archive_write_open(archive, writer, NULL, on_write, NULL) != ARCHIVE_OK)
+		memory_exhausted();
+	return writer;
+}
+
+void archive_writer_destroy(struct archive_writer *writer)
+{
+	if (!writer)
+		return;
+	archive_write_free(writer->archive);
+	buffer_finish(&writer->output);
+	free(writer);
+}
+
+static int write_failed(struct archive_writer *writer, const char *path, struct error *err)
+{
+	const char *text = archive_error_string(writer->archive);
+
+	return error_set(err, ERROR_SYSTEM, "cannot put '%s' into an archive: %s", path,
+		text ? text : "unknown reason");
+}
+
+static bool is_plain_path(const char *path)
+{
+	for (const char *part = path;; part++) {
+		size_t length = strcspn(part, "/");
+
+		if (length == 0 || (length == 1 && part[0] == '.') ||
+			(length == 2 && strncmp(part, "..", 2) == 0))
+			return false;
+		part += length;
+		if (!*part)
+			return text_is_printable(path);
+	}
+}
+
+static int add_member(struct archive_writer *writer, const char *path, bool is_dir,
+	const void *data, size_t size, struct error *err)
+{
+	struct archive_entry *entry;
+	size_t done = 0;
+	int result;
+
+	if (!is_plain_path(path))
+		return error_set(err, ERROR_INPUT, "'%s' cannot be the path of a member", path);
+	entry = archive_entry_new();
+	if (!entry)
+		memory_exhausted();
+	archive_entry_set_pathname(entry, path);
+	archive_entry_set_filetype(entry, is_dir ? AE_IFDIR : AE_IFREG);
+	archive_entry_set_perm(entry, is_dir ? DIRECTORY_MODE : FILE_MODE);
+	archive_entry_set_uid(entry, 0);
+	archive_entry_set_gid(entry, 0);
+	archive_entry_set_size(entry, (la_int64_t)size);
+	archive_entry_set_mtime(entry, (time_t)writer->mtime, 0);
+	result = archive_write_header(writer->archive, entry);
+	archive_entry_free(entry);
+	if (result != ARCHIVE_OK)
+		return write_failed(writer, path, err);
+	while (done < size) {
+		la_ssize_t put =
+			archive_write_data(writer->archive, (const char *)data + done, size - done);
+
+		if (put <= 0)
+			return write_failed(writer, path, err);
+		done += (size_t)put;
+	}
+	return 0;
+}
+
+int archive_writer_add_directory(struct archive_writer *writer, const char *path, struct error *err)
+{
+	return add_member(writer, path, true, NULL, 0, err);
+}
+
+int archive_writer_add_file(struct archive_writer *writer, const char *path, const void *data,
+	size_t size, struct error *err)
+{
+	return add_member(writer, path, false, data, size, err);
+}
+
+// Date and time as MS-DOS has them: from 1980 to 2107, in steps of two seconds.
+static void dos_date(int64_t mtime, unsigned char ret[4])
+{
+	enum { FIRST = 80, LAST = 207 }; // years as struct tm counts
+	time_t time = (time_t)mtime;
+	struct tm tm = {.tm_year = FIRST, .tm_mday = 1};
+	unsigned day, second;
+
+	if (gmtime_r(&time, &tm) && tm.tm_year < FIRST)
+		tm = (struct tm){.tm_year = FIRST, .tm_mday = 1};
+	if (tm.tm_year > LAST)
+		tm = (struct tm){.tm_year = LAST, .tm_mon = 11, .tm_mday = 31};
+	day = (unsigned)(tm.tm_year - FIRST) << 9 | (unsigned)(tm.tm_mon + 1) << 5 |
+	      (unsigned)tm.tm_mday;
+	second = (unsigned)tm.tm_hour << 11 | (unsigned)tm.tm_min << 5 | (unsigned)tm.tm_sec / 2;
+	ret[0] = (unsigned char)second;
+	ret[1] = (unsigned char)(second >> 8);
+	ret[2] = (unsigned char)day;
+	ret[3] = (unsigned char)(day >> 8);
+}
+
+static size_t number_at(const struct buffer *zip, size_t at, size_t size)
+{
+	size_t value = 0;
+
+	while (size-- > 0)
+		value = value << 8 | (unsigned char)zip->data[at + size];
+	return value;
+}
+
+// Writes the date into both headers of every member. False: the archive is not what it should be,
+// because it has grown beyond what a zip without its 64-bit extension can hold.
+static bool set_zip_dates(struct buffer *zip, int64_t mtime)
+{
+	unsigned char date[4];
+	size_t end, at, count;
+
+	dos_date(mtime, date);
+	if (zip->size < ZIP_END_SIZE)
+		return false;
+	end = zip->size - ZIP_END_SIZE;
+	if (memcmp(zip->data + end, "PK\5\6", 4) != 0)
+		return false;
+	at = number_at(zip, end + ZIP_END_DIRECTORY, 4);
+	count = number_at(zip, end + ZIP_END_COUNT, 2);
+	for (size_t i = 0; i < count; i++) {
+		size_t local;
+
+		if (at > end || end - at < ZIP_ENTRY_SIZE ||
+			memcmp(zip->data + at, "PK\1\2", 4) != 0)
+			return false;
+		local = number_at(zip, at + ZIP_ENTRY_LOCAL, 4);
+		if (local > end || end - local < ZIP_LOCAL_SIZE ||
+			memcmp(zip->data + local, "PK\3\4", 4) != 0)
+			return false;
+		memcpy(zip->data + at + ZIP_ENTRY_DATE, date, sizeof(date));
+		memcpy(zip->data + local + ZIP_LOCAL_DATE, date, sizeof(date));
+		at += ZIP_ENTRY_SIZE + number_at(zip, at + ZIP_ENTRY_LENGTHS, 2) +
+		      number_at(zip, at + ZIP_ENTRY_LENGTHS + 2, 2) +
+		      number_at(zip, at + ZIP_ENTRY_LENGTHS + 4, 2);
+	}
+	return at == end;
+}
+
+int archive_writer_finish(struct archive_writer *writer, struct buffer *ret, struct error *err)
+{
+	if (archive_write_close(writer->archive) != ARCHIVE_OK)
+		return write_failed(writer, "the end", err);
+	if (writer->format == ARCHIVE_ZIP && !set_zip_dates(&writer->output, writer->mtime))
+		return error_set(err, ERROR_INPUT, "a zip archive would become too large");
+	buffer_append(ret, writer->output.data, writer->output.size);
+	return 0;
 }

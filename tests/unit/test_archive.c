@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tests of the walk over archives and of reading XML.
+// Tests of the walk over archives, of writing them, and of reading XML.
 #include <check.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "archive.h"
 #include "file.h"
@@ -196,6 +197,113 @@ START_TEST(xml_cannot_nest_without_end)
 }
 END_TEST
 
+static void write_archive(enum archive_format format, int64_t mtime, struct buffer *ret)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_ARCHIVE_WRITER *writer = archive_writer_create(format, mtime);
+	AUTO_BUFFER large = BUFFER_INIT;
+
+	while (large.size < 300000)
+		buffer_printf(&large, "%zu ", large.size * large.size);
+	ck_assert_int_eq(archive_writer_add_directory(writer, "var", &err), 0);
+	ck_assert_int_eq(archive_writer_add_directory(writer, "var/db", &err), 0);
+	ck_assert_int_eq(archive_writer_add_file(writer, "var/db/a.xml", "<a/>", 4, &err), 0);
+	ck_assert_int_eq(archive_writer_add_file(writer, "empty", NULL, 0, &err), 0);
+	ck_assert_int_eq(archive_writer_add_file(writer, "large", large.data, large.size, &err), 0);
+	ck_assert_int_eq(archive_writer_finish(writer, ret, &err), 0);
+}
+
+static const char tar_lister[] =
+	"import sys, tarfile\n"
+	"for m in tarfile.open(sys.argv[1]): print(m.name, '%o' % m.mode, m.size, m.mtime, m.uid, "
+	"m.gid, m.uname, m.gname, m.isdir())\n";
+static const char zip_lister[] =
+	"import sys, zipfile\n"
+	"z = zipfile.ZipFile(sys.argv[1])\n"
+	"assert z.testzip() is None\n"
+	"for i in z.infolist(): print(i.filename, '%o' % (i.external_attr >> 16), i.file_size, "
+	"'%d-%d-%d %d:%d:%d' % i.date_time, i.compress_type)\n";
+
+#define TAR_LIST                                                                                   \
+	"var 755 0 1700000001 0 0   True\nvar/db 755 0 1700000001 0 0   True\n"                    \
+	"var/db/a.xml 644 4 1700000001 0 0   False\nempty 644 0 1700000001 0 0   False\n"          \
+	"large 644 300006 1700000001 0 0   False\n"
+#define ZIP_LIST(date)                                                                             \
+	"var/ 40755 0 " date " 0\nvar/db/ 40755 0 " date " 0\nvar/db/a.xml 100644 4 " date         \
+	" 8\nempty 100644 0 " date " 8\nlarge 100644 300006 " date " 8\n"
+
+static const struct {
+	enum archive_format format;
+	int64_t mtime;
+	const char *list;
+} written[] = {
+	{ARCHIVE_TAR, 1700000001, TAR_LIST},
+	{ARCHIVE_ZIP, 1700000001, ZIP_LIST("2023-11-14 22:13:20")},
+	{ARCHIVE_ZIP, 0, ZIP_LIST("1980-1-1 0:0:0")},
+	{ARCHIVE_ZIP, 4394649600, ZIP_LIST("2107-12-31 0:0:0")},
+};
+
+// Python reads what was written, and neither time zone nor locale shows in it.
+START_TEST(written_archives_are_the_same_everywhere)
+{
+	static const char *const zones[] = {
+		"UTC", "Asia/Tokyo", "America/New_York", "Asia/Kolkata"};
+	AUTO_BUFFER first = BUFFER_INIT;
+	AUTO_BUFFER list = BUFFER_INIT;
+	AUTO_ERROR err = ERROR_INIT;
+	char path[] = "/tmp/test_archive.XXXXXX";
+	AUTO_CLOSE int fd = mkstemp(path);
+	AUTO_FREE char *command = NULL;
+
+	ck_assert_int_ge(fd, 0);
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+		AUTO_BUFFER again = BUFFER_INIT;
+
+		setenv("TZ", zones[i], 1);
+		tzset();
+		write_archive(written[_i].format, written[_i].mtime, i ? &again : &first);
+		if (i) {
+			ck_assert_uint_eq(again.size, first.size);
+			ck_assert_mem_eq(again.data, first.data, first.size);
+		}
+	}
+	ck_assert_int_eq(file_write_at(fd, path, 0, first.data, first.size, &err), 0);
+	command = memory_printf("/usr/bin/python3 -c \"%s\" %s >%s.list",
+		written[_i].format == ARCHIVE_ZIP ? zip_lister : tar_lister, path, path);
+	ck_assert_int_eq(system(command), 0);
+	free(command);
+	command = memory_printf("%s.list", path);
+	ck_assert_int_eq(file_read(command, 10000, &list, &err), 0);
+	ck_assert_str_eq(buffer_text(&list), written[_i].list);
+	unlink(command);
+	unlink(path);
+}
+END_TEST
+
+START_TEST(a_written_tar_is_of_gnus_old_form)
+{
+	AUTO_BUFFER tar = BUFFER_INIT;
+
+	write_archive(ARCHIVE_TAR, 0, &tar);
+	ck_assert_mem_eq(tar.data, "var/", 5);
+	ck_assert_mem_eq(tar.data + 257, "ustar  ", 8);
+	ck_assert_mem_eq(tar.data + 108, "0000000", 7);
+	ck_assert_uint_eq(tar.size % 10240, 0);
+}
+END_TEST
+
+START_TEST(only_plain_paths_are_written)
+{
+	static const char *const paths[] = {
+		"", "/a", "a/", "a//b", ".", "./a", "a/../b", "..", "a\nb", "\xc3\xa4"};
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_ARCHIVE_WRITER *writer = archive_writer_create(ARCHIVE_ZIP, 0);
+
+	ck_assert_int_eq(archive_writer_add_file(writer, paths[_i], "x", 1, &err), -1);
+	ck_assert_int_eq(err.kind, ERROR_INPUT);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("archive");
@@ -212,6 +320,10 @@ int main(void)
 	tcase_add_loop_test(
 		cases, dangerous_xml_is_refused, 0, sizeof(documents) / sizeof(documents[0]));
 	tcase_add_test(cases, xml_cannot_nest_without_end);
+	tcase_add_loop_test(cases, written_archives_are_the_same_everywhere, 0,
+		sizeof(written) / sizeof(written[0]));
+	tcase_add_test(cases, a_written_tar_is_of_gnus_old_form);
+	tcase_add_loop_test(cases, only_plain_paths_are_written, 0, 10);
 	suite_add_tcase(suite, cases);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
