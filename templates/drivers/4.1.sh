@@ -16,7 +16,9 @@ maintenance mode stays in it.
 install_bundle() {
 	before=$(esxupdate query) || before=
 	esxupdate --bundle="$1" update || return
-	[ -n "$before" ] && [ "$(esxupdate query)" = "$before" ] || want_reboot "$1"
+	if [ -z "$before" ] || [ "$(esxupdate query)" != "$before" ]; then
+		want_reboot "$1"
+	fi
 }
 
 task_drivers() {

@@ -10,26 +10,26 @@ and a restart wanted.
 If it fails: the run goes on; each setting is tried.
 Runs twice: a value that is set already, in whatever case, is left alone, and no reboot is asked for.
 }}
-# kernel_setting NAME: its value from the next start on, in lower case.
-kernel_setting() {
-	esxcli system settings kernel list --option="$1" | NAME=$1 awk '
+# kernel_setting_is NAME VALUE: will the kernel start with this value?
+kernel_setting_is() {
+	esxcli system settings kernel list --option="$1" | NAME=$1 VALUE=$2 awk '
 		/^--/ {
 			at = index(heads, "Configured")
 			width = index(substr($0, at) " ", " ") - 1
 		}
 		at && $1 == ENVIRON["NAME"] {
-			value = tolower(substr($0, at, width))
+			value = substr($0, at, width)
 			sub(/ +$/, "", value)
-			print value
+			same = (tolower(value) == tolower(ENVIRON["VALUE"]))
 		}
 		{ heads = $0 }
+		END { exit !same }
 	'
 }
 
 # put_kernel_setting NAME VALUE: sets what differs.
 put_kernel_setting() {
-	wanted=$(printf '%s\n' "$2" | tr 'A-Z' 'a-z')
-	[ "$(kernel_setting "$1")" != "$wanted" ] || return 0
+	kernel_setting_is "$1" "$2" && return
 	esxcli system settings kernel set --setting="$1" --value="$2" || return
 	want_reboot "the kernel setting $1"
 }

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-RELEASES = ["5.0", "5.1", "5.5", "6.0", "6.5", "6.7", "7.0", "7.0.3", "8.0", "8.0.3", "9.0", "9.1"]
+RELEASES = ["4.1", "5.0", "5.1", "5.5", "6.0", "6.5", "6.7", "7.0", "7.0.3", "8.0", "8.0.3", "9.0", "9.1"]
 HOSTILE_KEYBOARD = 'it\'s #1 "a\\b" $HOME'
 SPEC = r"""
 esxmint: 1
@@ -54,6 +54,18 @@ scripts:
   post: [{timeout: 60, ignore_failure: true, text: "date > /tmp/post"}]
   firstboot: [{interpreter: python, text: "print('hello')"}]
 """
+# What 4.1 does not take, and what it takes in its place.
+OLD = [
+    ("vmfs: none, ignore_ssd: true, overwrite_vsan: true", "vmfs: overwrite"),
+    ("""  datastores:
+    - {name: vmfs01, disk: naa.600508b1001c4d43}
+""", ""),
+    ("  ignore_prereq: errors\n", ""),
+    ("""    authorized_keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample it's-me@example.com"]
+""", ""),
+    (", idle_timeout: 900, suppress_warning: true", ""),
+    ("timeout: 60, ", ""),
+]
 STATIC = ("{uplink: vmnic0, vlan: 10, "
           "ipv4: {address: 10.1.0.11, netmask: 255.255.255.0, gateway: 10.1.0.1}}")
 # Each call leaves a line; calls whose line holds $FAIL fail.
@@ -71,7 +83,11 @@ def check(truth, what):
 
 def write_spec(folder, release, management, switch):
     new = tuple(int(part) for part in release.split(".")) >= (6, 5)
-    text = SPEC.replace("@RELEASE@", release).replace("@MANAGEMENT@", management)
+    text = SPEC
+    for old, instead in OLD if release == "4.1" else []:
+        check(old in text, old)
+        text = text.replace(old, instead)
+    text = text.replace("@RELEASE@", release).replace("@MANAGEMENT@", management)
     text = text.replace("@SWITCH@", switch).replace("@CEIP@", "  ceip: false" if new else "")
     path = os.path.join(folder, "full.yaml")
     with open(path, "w", encoding="ascii") as file:
@@ -95,7 +111,7 @@ def split(text):
     return parts[0], list(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def check_commands(part, dhcp):
+def check_commands(part, dhcp, release):
     commands = {}
     for line in part.split("\n"):
         words = shlex.split(line, comments=True)
@@ -118,11 +134,17 @@ def check_commands(part, dhcp):
         "paranoid": [],
         "reboot": ["--noeject"],
     }
+    hashed = r"\$6\$[A-Za-z0-9./]{1,16}\$[A-Za-z0-9./]{86}"
+    if release == "4.1":
+        expected["autopart"] = expected["install"][:2]
+        expected["install"] = ["cdrom"]
+        del expected["part"]
+        hashed = r"\$1\$[A-Za-z0-9./]{1,8}\$[A-Za-z0-9./]{22}"
     password = commands.pop("rootpw")
     check(password[0] == "--iscrypted" and len(password) == 2 and
-          re.fullmatch(r"\$6\$[A-Za-z0-9./]{1,16}\$[A-Za-z0-9./]{86}", password[1]), "rootpw")
+          re.fullmatch(hashed, password[1]), "rootpw")
     install = commands["install"]
-    if "--overwritevsan" not in install:
+    if "--overwritevsan" not in install and "--overwritevsan" in expected["install"]:
         expected["install"].remove("--overwritevsan")
     check(commands == expected, "commands:\n%s\nexpected:\n%s" % (commands, expected))
 
@@ -142,7 +164,7 @@ def check_shell(header, body):
 def make_host(folder):
     host = os.path.join(folder, "host")
     shutil.rmtree(host, ignore_errors=True)
-    stubs = ["bin/esxcli", "bin/vim-cmd", "bin/sleep", "sbin/chkconfig", "sbin/auto-backup.sh",
+    stubs = ["bin/esxcli", "bin/esxcfg-advcfg", "bin/vim-cmd", "bin/sleep", "sbin/chkconfig", "sbin/auto-backup.sh",
              "etc/init.d/SSH", "etc/init.d/ESXShell", "etc/init.d/ntpd"]
     for name in stubs + ["etc/ssh/keys-root/authorized_keys", "var/log/none"]:
         path = os.path.join(host, name)
@@ -178,12 +200,12 @@ def check_firstboot(folder, body, release):
     check(status == 0 and re.search(r"esxmint: finished: all \d steps done$", reports[-1]),
           "first boot: %d %s" % (status, reports))
     check(calls[0] == "vim-cmd hostsvc/runtimeinfo" and calls[-1] == "auto-backup.sh ", "order")
-    for call in ["esxcli system settings advanced set --option=/Net/FollowHardwareMac "
-                 "--int-value=1",
-                 "esxcli system settings advanced set --option=/Mem/ShareForceSalting "
-                 "--string-value=0",
-                 "esxcli system settings advanced set --option=/UserVars/Text --string-value="
-                 "it's $(touch /tmp/esxmint-never) `id` \\ \"x\""]:
+    for option, kind, value in [
+            ("/Net/FollowHardwareMac", "int", "1"), ("/Mem/ShareForceSalting", "string", "0"),
+            ("/UserVars/Text", "string", "it's $(touch /tmp/esxmint-never) `id` \\ \"x\"")]:
+        call = ("esxcli system settings advanced set --option=%s --%s-value=%s"
+                % (option, kind, value) if release >= (5, 0)
+                else "esxcfg-advcfg -s %s %s" % (value, option))
         check(call in calls, "missing call: " + call)
     if release >= (7, 0):
         check("esxcli system ntp set --server=0.pool.ntp.org --server=1.pool.ntp.org "
@@ -191,11 +213,12 @@ def check_firstboot(folder, body, release):
     else:
         check("server 0.pool.ntp.org\nserver 1.pool.ntp.org\n" in read(host, "etc/ntp.conf"),
               "ntp.conf")
-    check(read(host, "etc/ssh/keys-root/authorized_keys") ==
+    check(release < (5, 0) or read(host, "etc/ssh/keys-root/authorized_keys") ==
           "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample it's-me@example.com\n", "keys")
     again = run_firstboot(host, body)
     check(again[0] == 0 and again[2] == calls, "a second run does something else")
-    status, reports, calls = run_firstboot(host, body, fail="settings advanced")
+    status, reports, calls = run_firstboot(host, body, fail=" /Net/FollowHardwareMac" if release < (5, 0)
+                                          else "settings advanced")
     check(status == 1 and re.search(r"finished: \d of \d steps failed", reports[-1]), "failures")
     check(calls[-1] == "auto-backup.sh ", "the run goes on")
     status, reports, calls = run_firstboot(host, body, fail="runtimeinfo")
@@ -230,14 +253,14 @@ def main(tool):
             for management, switch in [(STATIC, "true"), ("{ipv4: dhcp}", "false")]:
                 text = render(tool, write_spec(folder, release, management, switch), release)
                 commands, sections = split(text)
-                check_commands(commands, management != STATIC)
+                check_commands(commands, management != STATIC, release)
                 check([header.split()[0] for header, _ in sections] ==
                       ["%firstboot", "%pre", "%post", "%firstboot"], "sections")
-                check(sections[2][0] == "%post --interpreter=busybox --timeout=60 "
-                      "--ignorefailure=true", "header of %post")
+                check(sections[2][0] == "%%post --interpreter=busybox %s --ignorefailure=true"
+                      % ("--unsupported" if release == "4.1" else "--timeout=60"), "header of %post")
                 for header, body in sections:
                     check_shell(header, body)
-                if release in ("5.0", "6.7", "7.0", "9.0"):
+                if release in ("4.1", "5.0", "6.7", "7.0", "9.0"):
                     check_firstboot(folder, sections[0][1], number)
             print("ok %s" % release)
     return 0

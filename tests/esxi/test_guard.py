@@ -45,6 +45,19 @@ CASES = [
     ("hidden", "0000:65:00.0", False),   # the boot disk is not known
     ("lost", "0000:65:00.0", False),
 ]
+# The same behind vCenter: which adapters are uplinks of a distributed switch, whether vSwitch0 still
+# has its own, the call that fails, the device, and whether it may go.
+DISTRIBUTED = [
+    (["vmnic2"], True, None, "0000:03:00.0", False),   # an uplink of the distributed switch
+    (["vmnic2"], True, None, "0000:03:00.1", False),   # another function of its card
+    (["vmnic2"], True, None, "0000:02:00.0", False),   # the uplink of vSwitch0
+    (["vmnic2"], True, None, "0000:65:00.0", True),
+    (["vmnic2", "vmnic0"], False, None, "0000:02:00.0", False),   # management has moved there
+    (["vmnic0", "vmnic1"], False, None, "0000:02:00.1", False),
+    (["vmnic0", "vmnic1"], False, None, "0000:03:00.0", True),
+    ([], False, None, "0000:65:00.0", False),   # no uplink is found at all
+    ([], True, "dvs vmware list", "0000:65:00.0", False),   # nobody says
+]
 
 
 def render(release, device):
@@ -58,10 +71,13 @@ def render(release, device):
     return Kickstart(done.stdout)
 
 
-def problems_of(release, boot, device, allowed):
+def problems_of(release, boot, device, allowed, distributed=(), standard=True, fail=None):
     kickstart = render(release, device)
-    host, _ = Proof(kickstart, release, devices={"boot": boot}).installed()
+    devices = {"boot": boot, "distributed": list(distributed)}
+    host, _ = Proof(kickstart, release, devices=devices).installed(fail=fail)
     with host:
+        if not standard:
+            host.state["vswitches"]["vSwitch0"].update(uplinks=[], active=[])
         run = run_firstboot(kickstart, host)
         calls = [argv for argv in host.arguments("esxcli") if "set" in argv and "pcipassthru" in argv]
         found = list(host.violations)
@@ -71,12 +87,15 @@ def problems_of(release, boot, device, allowed):
             found.append("status %s\n%s" % (run.results[0][1].status, host.log))
         if not allowed and "refuses passthrough" not in run.output():
             found.append("nothing says that it was refused")
-    return ["%s, boot %s, %s: %s" % (release, boot, device, text) for text in found]
+    return ["%s, boot %s, distributed %s, %s: %s" % (release, boot, distributed, device, text)
+            for text in found]
 
 
 try:
     PROBLEMS = [problem for release in RELEASES for case in CASES
                 for problem in problems_of(release, *case)]
+    PROBLEMS += [problem for release in RELEASES for nics, standard, fail, device, allowed in DISTRIBUTED
+                 for problem in problems_of(release, "local", device, allowed, nics, standard, fail)]
     print("\n".join(PROBLEMS))
     sys.exit(1 if PROBLEMS else 0)
 except Unavailable as reason:

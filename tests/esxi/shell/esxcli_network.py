@@ -227,8 +227,16 @@ def shaping_get(host, v):
 
 
 @command("network vswitch dvs vmware list")
-def dvs_list(_host, _):
-    return ""
+def dvs_list(host, _):
+    uplinks = host.state["hardware"]["distributed"]
+    if not uplinks:
+        return ""
+    return block("DSwitch", [
+        ("Name", "DSwitch"), ("VDS ID", "50 21 e4 86 36 a7 19 5b-7f 22 aa a5 ce 7f 3a 09"),
+        ("Class", "cswitch"), ("MTU", 1500), ("CDP Status", "listen"), ("Beacon Timeout", -1),
+        ("Uplinks", uplinks), ("VMware Branded", True)]) + "".join(
+            "   DVPort:\n         Client: %s\n         Port ID: %d\n" % (name, at)
+            for at, name in enumerate(uplinks))
 
 
 @command("network nic list")

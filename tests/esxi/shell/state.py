@@ -60,6 +60,7 @@ def hardware(boot="local", nics=4):
                  for at, (address, _, _, name, driver, text) in enumerate(
                      row for row in PCI if row[3].startswith("vmnic")) if at < nics],
         "disks": disks, "adapters": adapters,
+        "distributed": [],  # uplinks of a distributed switch
         "pci": [{"address": row[0], "class": row[1], "id": row[2], "name": row[3], "driver": row[4],
                  "text": row[5], "passthru": False, "active": False} for row in PCI],
     }
