@@ -2,6 +2,7 @@
 """Is an installer image whole and consistent, and is it what was wanted of its base?"""
 
 import zipfile
+import zlib
 
 from . import rules
 from . import vib as reader
@@ -109,7 +110,7 @@ class Check:
         self.want(self.medium.read(PROFILE_XML) == own, "UPGRADE/PROFILE.XML differs")
         try:
             members = self.medium.metadata()
-        except zipfile.BadZipFile as problem:
+        except (zipfile.BadZipFile, zlib.error) as problem:
             self.problems.append("UPGRADE/METADATA.ZIP: %s" % problem)
             return
         profiles = [data for name, data in members.items() if name.startswith("profiles/")]

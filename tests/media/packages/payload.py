@@ -45,13 +45,26 @@ def entries(recipe, name):
     for one in given:
         one = {"path": one} if isinstance(one, str) else one
         data = one.get("data", "").encode()
-        if "size" in one:
+        if "mixed" in one:
+            data = mixed(name + one["path"], one["mixed"])
+        elif "size" in one:
             data = noise.data(name + one["path"], one["size"])
         elif "data" not in one and not one["path"].endswith("/") and "link" not in one:
             data = noise.text(name + one["path"], 100)
         kind = str(one.get("kind", "2" if "link" in one else "0"))
         result.append(Entry(one["path"], data, kind, one.get("link", "")))
     return result
+
+
+def mixed(name, size):
+    """Noise and text in turns: content that compresses about as well as programs do."""
+    chunk = 64 << 10
+    texts = [noise.text("%s %d" % (name, number), chunk)[:chunk] for number in range(4)]
+    rest = noise.data(name, size // 2 + chunk)
+    parts = []
+    for number in range(size // chunk // 2 + 1):
+        parts += [rest[number * chunk:number * chunk + chunk], texts[number % len(texts)]]
+    return b"".join(parts)[:size]
 
 
 def unsigned_sum(header):
@@ -137,7 +150,7 @@ def make(recipe, release):
         form = recipe.get("gzip", release["gzip"])
         if kind == "vzstd":
             result.once, form = pack.zstd_frame(plain), "stored"
-        level = 0 if len(plain) > pack.STORE_ABOVE else 6
+        level = recipe.get("level", 0 if len(plain) > pack.STORE_ABOVE else 6)
         result.stored = gzip(result.once or plain, form, name, level)
     elif kind == "boot":
         data = recipe.get("data", "").encode() or noise.data(name, recipe.get("size", 3000))
