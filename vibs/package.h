@@ -15,8 +15,8 @@
 #include "signature.h"
 #include "vib.h"
 
-// What a payload may unpack to, so that a small package cannot take hours. Real ones have up to
-// about 400 MB.
+// What the payloads of a package may unpack to together, so that a small one cannot take hours.
+// Real ones have up to about 400 MB each.
 #define PACKAGE_UNPACKED_MAX (UINT64_C(4) << 30)
 
 enum checksum_result {

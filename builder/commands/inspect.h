@@ -3,9 +3,18 @@
 #pragma once
 
 #include "command.h"
+#include "json.h"
+#include "package.h"
 
 // The result of a kind, on standard output; `format` is text or json. Returns as commands do.
 typedef int inspect_kind_fn(
 	const struct arguments *arguments, const char *format, struct error *err);
 
 inspect_kind_fn inspect_medium;
+inspect_kind_fn inspect_vib;
+
+// VMware's signers and those of --trust.
+int inspect_trust(const struct arguments *arguments, struct trust **ret, struct error *err);
+
+// Adds what there is to say of a package, in the form of esxmint.vib/1, to `object`.
+void inspect_describe_package(const struct package *package, struct json *object);

@@ -30,6 +30,10 @@
 	{                                                                                          \
 		"templates", 't', "DIR", "kickstart templates laid over the built-in ones"         \
 	}
+#define OPTION_TRUST                                                                               \
+	{                                                                                          \
+		"trust", 0, "FILE", "certificates in PEM whose signatures count; may be repeated"  \
+	}
 #define OPTIONS_END                                                                                \
 	{                                                                                          \
 		NULL, 0, NULL, NULL                                                                \
@@ -57,6 +61,7 @@ static const struct command_option explain_options[] = {
 };
 
 static const struct command_option inspect_options[] = {
+	OPTION_TRUST,
 	OPTION_FORMAT("text|json"),
 	OPTIONS_END,
 };
@@ -108,7 +113,8 @@ const struct command commands[] = {
 	{"build", "SPEC...", "write an installer ISO from a spec and its base ISO", 1, UINT_MAX,
 		build_options, command_build},
 	{"explain", "KEY", "explain a key of the spec", 1, 1, explain_options, command_explain},
-	{"inspect", "ISO", "tell what an installer ISO is", 1, 1, inspect_options, command_inspect},
+	{"inspect", "FILE", "tell what an installer ISO or a VIB is", 1, 1, inspect_options,
+		command_inspect},
 	{"lint", "SPEC...", "check a spec and what it would do to a host", 0, UINT_MAX,
 		lint_options, command_lint},
 	{"plan", "SPEC...", "list what build would change in the base ISO", 1, UINT_MAX,

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Checking the payloads of a package: every checksum and what is in them, in one pass.
+#include <stdlib.h>
+
+#include "memory.h"
+#include "package_internal.h"
+#include "payload.h"
+#include "payload_digest.h"
+#include "text.h"
+#include "vmtar.h"
+
+enum {
+	ENTRY_COUNT_MAX = 200000, // of all payloads together
+	DIGEST_COUNT_MAX = 3 * PAYLOAD_STAGE_COUNT,
+};
+
+struct entry {
+	char *path;
+	enum vmtar_kind kind;
+	const struct vib_payload *payload;
+};
+
+// What was found in all payloads together.
+struct entries {
+	struct entry *list;
+	size_t count;
+	bool incomplete; // some payload could not be listed
+};
+
+struct running_digest {
+	enum digest_kind kind;
+	enum payload_stage stage;
+	struct payload_digest *digest;
+	char hex[DIGEST_HEX_SIZE];
+};
+
+// One payload that is being checked.
+struct check {
+	struct package *package;
+	struct package_payload *payload;
+	struct entries *entries;
+	struct running_digest digests[DIGEST_COUNT_MAX];
+	size_t digest_count;
+	struct vmtar *vmtar; // NULL: not to be listed any further
+};
+
+static const char suffix_gunzip1[] = "-gunzip1";
+
+// What a checksum is over (facts/real-artifacts.md section 3); false: nobody knows.
+static bool read_method(const struct vib_checksum *checksum, enum digest_kind *ret_kind,
+	enum payload_stage *ret_stage)
+{
+	static const struct {
+		const char *name;
+		enum digest_kind kind;
+	} kinds[] = {
+		{"sha-256", DIGEST_SHA256},
+		{"sha-1", DIGEST_SHA1},
+		{"md5", DIGEST_MD5},
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const char *rest = text_skip_prefix(checksum->type, kinds[i].name);
+
+		if (!rest || (*rest && !text_equal(rest, suffix_gunzip1)))
+			continue;
+		*ret_kind = kinds[i].kind;
+		if (!*checksum->verify_process)
+			*ret_stage = *rest ? PAYLOAD_INFLATED : PAYLOAD_STORED;
+		else if (!*rest && text_equal(checksum->verify_process, "gunzip"))
+			*ret_stage = PAYLOAD_UNPACKED;
+		else
+			return false;
+		return true;
+	}
+	return false;
+}
+
+static struct running_digest *find_digest(
+	struct check *check, enum digest_kind kind, enum payload_stage stage)
+{
+	for (size_t i = 0; i < check->digest_count; i++) {
+		if (check->digests[i].kind == kind && check->digests[i].stage == stage)
+			return &check->digests[i];
+	}
+	return NULL;
+}
+
+static void start_digests(struct check *check)
+{
+	const struct vib_payload *payload = check->payload->payload;
+
+	for (size_t i = 0; i < payload->checksum_count; i++) {
+		enum digest_kind kind;
+		enum payload_stage stage;
+
+		if (read_method(&payload->checksums[i], &kind, &stage) &&
+			!find_digest(check, kind, stage))
+			check->digests[check->digest_count++] =
+				(struct running_digest){.kind = kind,
+					.stage = stage,
+					.digest = payload_digest_create(kind)};
+	}
+	if (check->digest_count == 0)
+		package_add_problem(check->package,
+			"payload '%s': the descriptor has no checksum of it that can be checked",
+			payload->name);
+}
+
+static void push(struct check *check, enum payload_stage stage, const void *data, size_t size)
+{
+	for (size_t i = 0; i < check->digest_count; i++) {
+		if (check->digests[i].stage == stage)
+			payload_digest_push(check->digests[i].digest, data, size);
+	}
+}
+
+static int take_stored(void *context, const void *data, size_t size, struct error *err)
+{
+	(void)err;
+	push(context, PAYLOAD_STORED, data, size);
+	return 0;
+}
+
+static int take_inflated(void *context, const void *data, size_t size, struct error *err)
+{
+	(void)err;
+	push(context, PAYLOAD_INFLATED, data, size);
+	return 0;
+}
+
+// The archive is odd: that is a finding, and there is nothing more to list.
+static void give_up_listing(struct check *check, const struct error *problem)
+{
+	package_add_problem(
+		check->package, "payload '%s': %s", check->payload->payload->name, problem->text);
+	check->entries->incomplete = true;
+	vmtar_destroy(check->vmtar);
+	check->vmtar = NULL;
+}
+
+static int take_unpacked(void *context, const void *data, size_t size, struct error *err)
+{
+	struct check *check = context;
+	AUTO_ERROR problem = ERROR_INIT;
+
+	(void)err;
+	push(check, PAYLOAD_UNPACKED, data, size);
+	if (check->vmtar && vmtar_push(check->vmtar, data, size, &problem) < 0)
+		give_up_listing(check, &problem);
+	return 0;
+}
+
+static const char *link_words(enum vmtar_kind kind)
+{
+	switch (kind) {
+	case VMTAR_SYMLINK:
+		return "a symbolic link";
+	case VMTAR_HARDLINK:
+		return "a hard link";
+	default:
+		return "a device or a pipe";
+	}
+}
+
+static int visit(void *context, const struct vmtar_entry *entry, struct error *err)
+{
+	struct check *check = context;
+	struct entries *entries = check->entries;
+	const struct vib_payload *payload = check->payload->payload;
+
+	if (entries->count == ENTRY_COUNT_MAX)
+		return error_set(
+			err, ERROR_INPUT, "the package has more than %d entries", ENTRY_COUNT_MAX);
+	if (entry->kind == VMTAR_FILE)
+		check->payload->file_count++;
+	else if (entry->kind != VMTAR_DIRECTORY)
+		package_add_problem(check->package,
+			"payload '%s': '%s' is %s, only files and directories are expected",
+			payload->name, entry->path, link_words(entry->kind));
+	memory_grow(&entries->list, entries->count, sizeof(*entries->list));
+	entries->list[entries->count++] =
+		(struct entry){memory_strdup(entry->path), entry->kind, payload};
+	return 0;
+}
+
+static void judge_checksum(
+	struct check *check, const struct payload_layers *layers, struct package_checksum *checksum)
+{
+	const struct vib_checksum *expected = checksum->expected;
+	const struct running_digest *digest;
+	enum digest_kind kind;
+	enum payload_stage stage;
+
+	if (!read_method(expected, &kind, &stage))
+		return;
+	checksum->result = CHECKSUM_WRONG;
+	// Of what was not unpacked to its end there is no checksum.
+	if (stage != PAYLOAD_STORED && (!layers->is_gzip || payload_problem(layers))) {
+		if (!layers->is_gzip)
+			package_add_problem(check->package,
+				"payload '%s': it has a checksum of what is in it, but it is no "
+				"gzip file",
+				check->payload->payload->name);
+		return;
+	}
+	digest = find_digest(check, kind, stage);
+	checksum->actual = memory_strdup(digest->hex);
+	if (text_equal(digest->hex, expected->value)) {
+		checksum->result = CHECKSUM_RIGHT;
+		return;
+	}
+	package_add_problem(check->package,
+		"payload '%s': its %s%s%s is %s, the descriptor says %s",
+		check->payload->payload->name, expected->type,
+		*expected->verify_process ? " after " : "", expected->verify_process, digest->hex,
+		expected->value);
+}
+
+static void judge_layers(struct check *check, const struct payload_layers *layers)
+{
+	const struct vib_payload *payload = check->payload->payload;
+	const char *problem = payload_problem(layers);
+
+	if (problem)
+		package_add_problem(check->package, "payload '%s': it %s", payload->name, problem);
+	else if (layers->is_gzip && payload->has_uncompressed_size &&
+		 layers->unpacked_size != payload->uncompressed_size)
+		package_add_problem(check->package,
+			"payload '%s': it unpacks to %llu bytes, the descriptor says %llu",
+			payload->name, (unsigned long long)layers->unpacked_size,
+			(unsigned long long)payload->uncompressed_size);
+	check->payload->unpacked_size = layers->unpacked_size;
+	for (size_t i = 0; i < payload->checksum_count; i++)
+		judge_checksum(check, layers, &check->payload->checksums[i]);
+}
+
+// Payloads that are archives; others are looked into as well, but may be something else.
+static bool is_archive_type(const struct vib_payload *payload)
+{
+	return vib_payload_is_module(payload) && !text_equal(payload->type, "boot");
+}
+
+static void end_listing(struct check *check, const struct payload_layers *layers)
+{
+	struct vmtar_info info = {.form = VMTAR_NONE};
+	AUTO_ERROR problem = ERROR_INIT;
+
+	// A damaged layer is told already.
+	if (check->vmtar && !payload_problem(layers) &&
+		vmtar_finish(check->vmtar, &info, &problem) < 0)
+		give_up_listing(check, &problem);
+	if (info.form == VMTAR_NONE && is_archive_type(check->payload->payload))
+		check->entries->incomplete = true;
+}
+
+static int run(struct check *check, uint64_t limit, struct payload_layers *ret, struct error *err)
+{
+	const struct payload_sinks sinks = {{take_stored, take_inflated, take_unpacked}, check};
+
+	start_digests(check);
+	if (payload_unpack(&check->payload->reader, &sinks, limit, ret, err) < 0)
+		return -1;
+	for (size_t i = 0; i < check->digest_count; i++)
+		payload_digest_finish(check->digests[i].digest, check->digests[i].hex);
+	judge_layers(check, ret);
+	end_listing(check, ret);
+	return 0;
+}
+
+static int check_payload(struct package *package, struct package_payload *payload,
+	struct entries *entries, uint64_t *limit, struct error *err)
+{
+	struct check check = {.package = package, .payload = payload, .entries = entries};
+	struct payload_layers layers = {0};
+	int result;
+
+	check.vmtar = vmtar_create(payload->payload->name, visit, NULL, &check);
+	result = run(&check, *limit, &layers, err);
+	vmtar_destroy(check.vmtar);
+	for (size_t i = 0; i < check.digest_count; i++)
+		payload_digest_destroy(check.digests[i].digest);
+	*limit -= layers.unpacked_size;
+	return result;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = strcmp(x->path, y->path);
+
+	return order ? order : strcmp(x->payload->name, y->payload->name);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+// Within one payload the listing itself refuses that.
+static void find_doubles(struct package *package, const struct entries *entries)
+{
+	for (size_t i = 1; i < entries->count; i++) {
+		const struct entry *one = &entries->list[i - 1];
+		const struct entry *two = &entries->list[i];
+
+		if ((one->kind != VMTAR_DIRECTORY || two->kind != VMTAR_DIRECTORY) &&
+			text_equal(one->path, two->path))
+			package_add_problem(package, "payloads '%s' and '%s' both hold '%s'",
+				one->payload->name, two->payload->name, two->path);
+	}
+}
+
+// Both lists in the same form: no "./" in front, no '/' at the end.
+static char *normal_path(const char *path)
+{
+	size_t length;
+
+	while (text_has_prefix(path, "./"))
+		path += 2 + strspn(path + 2, "/");
+	length = strlen(path);
+	while (length > 0 && path[length - 1] == '/')
+		length--;
+	return memory_strndup(path, length);
+}
+
+static void compare_lists(struct package *package, const struct entries *entries,
+	char *const *files, size_t file_count)
+{
+	size_t e = 0, f = 0;
+
+	while (e < entries->count || f < file_count) {
+		const struct entry *entry = e < entries->count ? &entries->list[e] : NULL;
+		const char *file = f < file_count ? files[f] : NULL;
+		int order = !entry ? 1 : !file ? -1 : strcmp(entry->path, file);
+
+		if (order < 0 && entry->kind != VMTAR_DIRECTORY)
+			package_add_problem(package,
+				"payload '%s' holds '%s', which is not in the file list",
+				entry->payload->name, entry->path);
+		if (order > 0 && !entries->incomplete)
+			package_add_problem(
+				package, "no payload holds '%s' of the file list", file);
+		// Two of the same path count as one.
+		while (order <= 0 && ++e < entries->count &&
+			text_equal(entries->list[e - 1].path, entries->list[e].path))
+			;
+		f += order >= 0;
+	}
+}
+
+static void compare_file_list(struct package *package, const struct entries *entries)
+{
+	const struct vib *vib = package->vib;
+	size_t count = vib->file_count;
+	char **files;
+
+	// The list may be absent; where the files of a locker belong is not in the facts.
+	if (count == 0 || !text_equal(vib->type, "bootbank"))
+		return;
+	files = memory_alloc_array(count, sizeof(*files));
+	for (size_t i = 0; i < count; i++)
+		files[i] = normal_path(vib->files[i]);
+	qsort(files, count, sizeof(*files), compare_texts);
+	compare_lists(package, entries, files, count);
+	for (size_t i = 0; i < count; i++)
+		free(files[i]);
+	free(files);
+}
+
+int package_check(struct package *package, struct error *err)
+{
+	struct entries entries = {0};
+	uint64_t limit = PACKAGE_UNPACKED_MAX;
+	int result = 0;
+
+	for (size_t i = 0; i < package->payload_count && result == 0; i++) {
+		struct package_payload *payload = &package->payloads[i];
+
+		if (package_has_payload(payload))
+			result = check_payload(package, payload, &entries, &limit, err);
+		else
+			entries.incomplete = true;
+	}
+	if (result == 0) {
+		if (entries.count > 0)
+			qsort(entries.list, entries.count, sizeof(*entries.list), compare_entries);
+		find_doubles(package, &entries);
+		compare_file_list(package, &entries);
+		package->checked = true;
+	}
+	for (size_t i = 0; i < entries.count; i++)
+		free(entries.list[i].path);
+	free(entries.list);
+	return result;
+}
