@@ -90,6 +90,18 @@ static void put_mapping(
 	free(sorted);
 }
 
+// Where a key takes numbers and texts, quotes make a text of what looks like a number.
+static char scalar_type(const struct spec_node *node, const struct schema_row *row)
+{
+	const char *digits = node->text + (*node->text == '-');
+	uint64_t number;
+
+	return row && row->type == SCHEMA_SCALAR && spec_node_quoted(node) &&
+			       text_parse_number(digits, INT64_MAX, &number)
+		       ? 'q'
+		       : 's';
+}
+
 static void put_node(struct buffer *form, const struct spec_node *node,
 	const struct schema_row *row, bool secret)
 {
@@ -105,7 +117,7 @@ static void put_node(struct buffer *form, const struct spec_node *node,
 	} else if (secret) {
 		put_secret(form, node);
 	} else {
-		put(form, 's', node->text, node->length);
+		put(form, scalar_type(node, row), node->text, node->length);
 	}
 }
 

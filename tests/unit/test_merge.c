@@ -143,6 +143,17 @@ START_TEST(two_files_and_one_have_one_digest)
 }
 END_TEST
 
+START_TEST(a_text_of_digits_is_not_the_number)
+{
+	AUTO_SPEC *number = load_clean(HEAD "host: {advanced: {/Mem/A: -1, /Mem/B: on}}\n");
+	AUTO_SPEC *same = load_clean(HEAD "host: {advanced: {/Mem/B: \"on\", /Mem/A: -1}}\n");
+	AUTO_SPEC *text = load_clean(HEAD "host: {advanced: {/Mem/A: \"-1\", /Mem/B: on}}\n");
+
+	ck_assert_str_eq(spec_digest(number), spec_digest(same));
+	ck_assert_str_ne(spec_digest(number), spec_digest(text));
+}
+END_TEST
+
 START_TEST(a_missing_file_is_an_error_of_the_system)
 {
 	const char *const paths[] = {"/nowhere/spec.yaml"};
@@ -166,6 +177,7 @@ int main(void)
 	tcase_add_test(cases, findings_point_into_their_file);
 	tcase_add_test(cases, a_replaced_value_is_not_checked);
 	tcase_add_test(cases, two_files_and_one_have_one_digest);
+	tcase_add_test(cases, a_text_of_digits_is_not_the_number);
 	tcase_add_test(cases, a_missing_file_is_an_error_of_the_system);
 	suite_add_tcase(suite, cases);
 	return run_suite(suite);
