@@ -26,11 +26,16 @@ static bool trusted_by_vmware(const struct signature *signature)
 static void check_problems(const struct resolve_set *set, const struct resolve_wish *wish)
 {
 	const struct package *package = wish->package;
+	AUTO_FREE char *level =
+		signature_level_problem(&package->signature, package->vib->acceptance);
 
-	for (size_t i = 0; i < package->problem_count; i++)
+	for (size_t i = 0; i < package->problem_count; i++) {
+		if (level && text_equal(level, package->problems[i]))
+			continue; // check_level() says what to do
 		diagnostic_hint(resolve_blame_wish(set, SEVERITY_ERROR, wish, "'%s': %s",
 					package->name, package->problems[i]),
 			"get the package again from its vendor");
+	}
 }
 
 static const char *default_note(const struct resolve_request *request)
@@ -48,11 +53,9 @@ static void check_level(const struct resolve_set *set, const struct resolve_wish
 
 	if (problem)
 		diagnostic_hint(
-			resolve_blame_wish(set, SEVERITY_ERROR, wish, "%s says it is '%s': %s",
-				label, vib->acceptance_level, problem),
+			resolve_blame_wish(set, SEVERITY_ERROR, wish, "%s %s", label, problem),
 			"take the package that its vendor signed, or name the certificate of "
-			"whoever "
-			"signed it by --trust");
+			"whoever signed it by --trust");
 	if (vib->acceptance < request->lowest)
 		diagnostic_hint(
 			resolve_blame_wish(set, SEVERITY_ERROR, wish,
@@ -72,19 +75,18 @@ static void check_secure_boot(const struct resolve_set *set, const struct resolv
 
 	if (!set->request->secure_boot)
 		return;
-	if (vib->acceptance <= ACCEPTANCE_COMMUNITY ||
-		wish->package->signature.status != SIGNATURE_TRUSTED)
+	if (vib->acceptance <= ACCEPTANCE_COMMUNITY)
 		diagnostic_hint(
 			resolve_blame_wish(set, SEVERITY_ERROR, wish,
-				"%s is %s: with Secure Boot the host stops with a purple screen, "
-				"'failed to verify signatures of the following vib(s)'",
-				label,
-				vib->acceptance <= ACCEPTANCE_COMMUNITY
-					? "of level 'community'"
-					: "not signed by anybody known"),
+				"%s is of level '%s': with Secure Boot the host stops with a "
+				"purple screen, 'failed to verify signatures of the following "
+				"vib(s)'",
+				label, vib->acceptance_level),
 			"leave it out, take a signed package, or set image.secure_boot to false if "
 			"these hosts boot without it");
-	else if (!trusted_by_vmware(&wish->package->signature))
+	else if (wish->package->signature.status == SIGNATURE_TRUSTED &&
+		 !trusted_by_vmware(
+			 &wish->package->signature)) // others are refused for their level
 		diagnostic_hint(
 			resolve_blame_wish(set, SEVERITY_WARNING, wish,
 				"%s is not signed by VMware: hosts that boot with Secure Boot "

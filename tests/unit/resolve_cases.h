@@ -328,7 +328,8 @@ static const struct resolve_case cases[] = {
 	{.title = "unsigned, but claims more",
 		.wishes = {{"igb", .signer = ""}},
 		.findings =
-			"error image.vibs[0]: 'igb' 1.0-1 says it is 'partner': *; take the "
+			"error image.vibs[0]: 'igb' 1.0-1 claims level partner but is not signed; "
+			"take the "
 			"package "
 			"that its vendor signed, or name the certificate of whoever signed it by "
 			"--trust\n"},
