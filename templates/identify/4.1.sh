@@ -9,12 +9,18 @@ Rests on: a status of %pre that is not 0 stops the installer before it has touch
 MAC addresses (facts/host-tasks.md section 5.3). Published output of `esxcli hardware platform get`
 has UUID (as 0x4c 0x4c ...), Serial Number, Enclosure Serial Number and BIOS Asset Tag, that of
 `vsish -e get /hardware/bios/dmiInfo` Serial Number, that of smbiosDump Serial, UUID and Asset Tag
-below System Info and Chassis Info.
+below System Info and Chassis Info, that of `esxcfg-info -w` BIOS UUID, Serial Number and BIOS Asset
+Tag, with dots up to the value, in front of its first part on something else.
+Seen in an installer: `localcli hardware platform get` for the serial number, and %include of what
+was written by it (a %pre for 6.0 of the project osinstall of idcos); vsish (a %pre for 6.0, template
+of herd-the-cats/packer_nested_esxi); esxcfg-info (shell of the installer of 9, notes in
+arielsanchezmora/homelab). Cobbler's sample for ESXi 4 has a %pre.
 Not proven: that 4.1 knows %include, and that each of these tools exists and answers in the
-installer of every release (4.1 surely has esxcfg-nics alone). All of them are asked, what is
-missing or silent is passed over, and any value that one of them prints counts. The tools print the
-bytes of a UUID in one of two orders: both are taken for the same UUID. That the installer shows
-what is written to /dev/console or /dev/tty1; the log has it as well.
+installer of every release. All of them are asked, what is missing or silent is passed over, and any
+value that one of them prints counts; when none says what a host is told by, no host fits and the
+installer stops. The tools print the bytes of a UUID in one of two orders: both are taken for the
+same UUID. That the installer shows what is written to /dev/console or /dev/tty1; the log has it as
+well.
 If none or two hosts fit: the section says what it saw and ends with status 1.
 Runs twice: it writes the same files again.
 }}
@@ -83,6 +89,9 @@ identifiers() {
 {{/localcli}}
 		vsish -e get /hardware/bios/dmiInfo
 		smbiosDump | awk '/^  [^ ]/ { wanted = ($0 ~ /^  (System|Chassis) Info/) } wanted'
+		esxcfg-info -w | awk '
+			/==[+]/ && told { exit }
+			sub(/^ *[|]----/, "") && sub(/[.][.]+/, ": ") { told = 1; print }'
 	} 2>/dev/null | read_platform
 }
 

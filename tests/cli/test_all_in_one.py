@@ -59,6 +59,7 @@ class Machine:
     """What the tools of one machine print. By its number it has something of every kind."""
 
     def __init__(self, index, **values):
+        self.index = index
         self.macs = ["00:50:56:aa:00:%02x" % index, "00:50:56:bb:00:%02x" % index]
         self.serial = "CZ3D%04d" % index
         self.tag = "Rack %d, it's $HOME" % index
@@ -84,6 +85,24 @@ class Machine:
         smbios += ("  Chassis Info: #2\n    Serial: \"CH%s\"\n    Asset Tag: \"%s\"\n"
                    "  Memory Device: #3\n    Serial: \"CZ3D0049\"\n" % (self.serial, self.tag))
         return {"esxcfg-nics": nics, "localcli": platform, "smbiosDump": smbios}
+
+    def alone(self):
+        """What each tool prints on a machine where no other answers: serial, UUID, asset tag."""
+        raw = " ".join("0x" + digit for digit in turned(uuid(self.index)))
+        return {
+            "localcli": "Platform Information\n   UUID: %s\n   Serial Number: %s\n"
+                        "   BIOS Asset Tag: %s\n" % (raw, self.serial, self.tag),
+            "vsish": "System Information (type1) {\n   Product Name:Example\n"
+                     "   Serial Number:%s\n   UUID:%s\n}\n" % (self.serial, raw),
+            "smbiosDump": "  System Info: #1\n    Serial: \"%s\"\n    UUID: %s\n  Chassis Info: #2\n"
+                          "    Asset Tag: \"%s\"\n" % (self.serial, uuid(self.index), self.tag),
+            "esxcfg-info": "+Host : \n   \\==+Hardware Info : \n"
+                           "      |----BIOS UUID........................%s\n"
+                           "      |----Serial Number....................%s\n"
+                           "      |----BIOS Asset Tag...................%s\n"
+                           "      \\==+PCI Info : \n         |----Serial Number.....CZ3D0049\n"
+                           % (raw, self.serial, self.tag),
+        }
 
 
 def selectors(index):
@@ -124,7 +143,10 @@ class AllInOne(Case):
         os.mkdir(self.path("bin"))
         subprocess.run(["busybox", "--install", "-s", self.path("bin")], check=True)
         os.symlink("/usr/bin/python3", self.path("bin", "python"))
-        for name in ("localcli", "vsish", "esxcfg-nics", "smbiosDump"):
+        self.silence()
+
+    def silence(self):
+        for name in ("localcli", "vsish", "esxcfg-nics", "smbiosDump", "esxcfg-info"):
             self.tool(name, "exit 1")
 
     def tool(self, name, body):
@@ -179,6 +201,18 @@ class AllInOne(Case):
             self.identify(found[0][1], index, True)
             os.remove(self.path("esxmint-host"))
             self.identify(firstboot, index, False)
+
+    def test_one_tool_is_enough(self):
+        body = self.all_sections()[0][1]
+        for index in (1, 2, 3):  # told by serial number, UUID, asset tag
+            for name, output in Machine(index).alone().items():
+                if index == 3 and name == "vsish":
+                    continue
+                self.silence()
+                self.write("answer.txt", output)
+                self.tool(name, "cat " + self.path("answer.txt"))
+                with self.subTest(host=index, tool=name):
+                    self.identify(body, index, False)
 
     def stopped(self, body, machine, count):
         self.become(machine)
