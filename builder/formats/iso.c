@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The only file that includes libisofs: import, edits, and production of the new image.
-//
-// Traps (facts/libisofs.md §1; seen with 1.5.4): read_xt() loses data when asked for more than 2048
-// bytes; read errors of the base become zeroes unless the abort level is MISHAP; the patching of
-// the boot information table is not remembered; hidden boot images are cut to one block; names are
-// mangled without a word; ties of sort weights rest on qsort().
-#include <stdint.h>
-#include <sys/types.h>
-
-#define LIBISOFS_WITHOUT_LIBBURN
-#include <libisofs/libisofs.h>
-
+// libisofs at work: import, edits, and production of the new image. Its traps: see iso_stream.h.
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "clock.h"
 #include "iso_job.h"
+#include "iso_stream.h"
 #include "memory.h"
 #include "text.h"
 
@@ -41,38 +31,6 @@ struct iso_job {
 	IsoWriteOpts *options;
 	struct burn_source *output;
 };
-
-// --- the base as libisofs reads it
-
-static int base_open(IsoDataSource *source)
-{
-	(void)source;
-	return 1;
-}
-
-static void base_free(IsoDataSource *source)
-{
-	(void)source; // belongs to the job
-}
-
-static int base_read(IsoDataSource *source, uint32_t lba, uint8_t *buffer)
-{
-	return iso_base_read(source->data, lba, buffer) ? 1 : (int)ISO_DATA_SOURCE_MISHAP;
-}
-
-static IsoDataSource *base_create_source(struct iso_base *base)
-{
-	// freed by libisofs with free()
-	IsoDataSource *source = memory_alloc(sizeof(*source));
-
-	source->refcount = 1;
-	source->open = base_open;
-	source->close = base_open;
-	source->read_block = base_read;
-	source->free_data = base_free;
-	source->data = base;
-	return source;
-}
 
 // --- messages
 
@@ -183,7 +141,7 @@ int iso_job_start(const struct iso *iso, int64_t date, struct iso_job **ret, str
 	iso_set_msgs_severities((char[]){"NOTE"}, (char[]){"NEVER"}, (char[]){""});
 	iso_set_abort_severity((char[]){"MISHAP"});
 	iso_nowtime(&now, 1);
-	job->source = base_create_source(&job->base);
+	job->source = iso_stream_base(&job->base);
 	status = iso_image_new("", &job->image);
 	if (status < 0)
 		return fail(job, "cannot import the image", status, err);
@@ -302,29 +260,10 @@ static int reach_directory(struct iso_job *job, const char *path, IsoDir **ret, 
 static int add_content(struct iso_job *job, const struct iso_edit *edit, IsoDir *dir,
 	const char *name, IsoNode **ret, struct error *err)
 {
-	IsoStream *stream = NULL;
+	IsoStream *stream = iso_stream_content(&job->base, edit);
 	IsoFile *file = NULL;
-	uint8_t *data;
-	int status;
+	int status = iso_image_add_new_file(job->image, dir, name, stream, &file);
 
-	if (edit->kind == ISO_EDIT_SOURCE) {
-		status = iso_tree_add_new_cut_out_node(
-			job->image, dir, name, edit->source, 0, (off_t)edit->size, ret);
-		if (status < 0)
-			return fail(job, edit->path, status, err);
-		if ((uint64_t)iso_file_get_size((IsoFile *)*ret) != edit->size)
-			return error_set(
-				err, ERROR_SYSTEM, "'%s' has become shorter", edit->source);
-		return 0;
-	}
-	data = memory_alloc(edit->size + 1); // the stream frees it
-	memcpy(data, edit->data, edit->size);
-	status = iso_memory_stream_new(data, edit->size, &stream);
-	if (status < 0) {
-		free(data);
-		return fail(job, edit->path, status, err);
-	}
-	status = iso_image_add_new_file(job->image, dir, name, stream, &file);
 	if (status < 0) {
 		iso_stream_unref(stream);
 		return fail(job, edit->path, status, err);

@@ -135,11 +135,12 @@ int iso_check_edit(const struct iso *iso, const char *path, struct error *err);
 // Content is copied; equal content of an existing file is no edit. `mtime` in seconds.
 int iso_set_file(struct iso *iso, const char *path, const void *data, size_t size, int64_t mtime,
 	struct error *err);
-// The content is the first `size` bytes of a file on disk that must not change until written.
+// The content is the first `size` bytes of a file on disk that must not change until written; it is
+// kept open that long.
 int iso_set_file_from(struct iso *iso, const char *path, const char *source, uint64_t size,
 	int64_t mtime, struct error *err);
-// The content is all that the reader gives, which is read when the image is written and when it is
-// checked: what it reads from must stay and must not change until then. At most 4 GiB.
+// The content is all that the reader gives: of the struct a copy is kept, what it reads from must
+// stay as it is until the image was written and checked. At most 4 GiB.
 int iso_set_file_reader(struct iso *iso, const char *path, const struct reader *reader,
 	int64_t mtime, struct error *err);
 // A file that is not there is ERROR_INPUT.

@@ -7,8 +7,6 @@
 #include "memory.h"
 #include "text.h"
 
-enum { LIMIT_EDIT = 1 << 30 };
-
 struct check {
 	const struct iso *base;
 	const struct iso *new;
@@ -131,7 +129,7 @@ static int check_edit(const struct check *check, const struct iso_edit *edit, st
 {
 	long index = iso_files_find(check->new->files, check->new->file_count, edit->path);
 	const struct iso_file *new = index < 0 ? NULL : &check->new->files[index];
-	AUTO_BUFFER content = BUFFER_INIT;
+	bool same;
 
 	if (edit->kind == ISO_EDIT_NONE)
 		return 0;
@@ -139,15 +137,11 @@ static int check_edit(const struct check *check, const struct iso_edit *edit, st
 		return new ? differs(check, edit->path, "was not removed", err) : 0;
 	if (!new || new->is_dir || !text_equal(new->path, edit->path))
 		return differs(check, edit->path, "cannot be added under that name", err);
-	if (new->size != edit->size)
+	if (new->size != edit->content.size)
 		return differs(check, edit->path, "was written with another size", err);
-	if (edit->kind != ISO_EDIT_DATA)
-		return 0;
-	if (iso_read_file(check->new, new, LIMIT_EDIT, &content, err) < 0)
+	if (iso_equals_content(check->new, new, &edit->content, &same, err) < 0)
 		return -1;
-	if (edit->size && memcmp(content.data, edit->data, edit->size) != 0)
-		return differs(check, edit->path, "was written with other bytes", err);
-	return 0;
+	return same ? 0 : differs(check, edit->path, "was written with other bytes", err);
 }
 
 static int compare_address(const void *a, const void *b)

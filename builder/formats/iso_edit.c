@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recording edits of an ISO image: what may be changed is decided here, before anything is written.
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +11,16 @@
 #include "text.h"
 
 enum { COMPARE_SIZE = 65536 };
+
+void iso_edit_finish(struct iso_edit *edit)
+{
+	if (edit->owns_fd)
+		close(edit->content.fd);
+	free(edit->path);
+	free(edit->name);
+	free(edit->data);
+	*edit = (struct iso_edit){0};
+}
 
 static int refuse_boot_image(const struct iso *iso, const struct iso_file *file, struct error *err)
 {
@@ -118,72 +126,28 @@ static int take_slot(struct iso *iso, const char *path, struct iso_edit **ret, s
 		edit = &iso->edits[iso->edit_count++];
 		*edit = (struct iso_edit){0};
 	}
-	free(edit->path);
-	free(edit->data);
-	free(edit->source);
+	iso_edit_finish(edit);
 	*edit = (struct iso_edit){.path = STEAL(full), .old = old};
 	*ret = edit;
 	return 0;
 }
 
-static int equals_data(const struct iso *iso, const struct iso_file *old, const char *data,
-	size_t size, bool *ret, struct error *err)
-{
-	AUTO_BUFFER content = BUFFER_INIT;
-
-	*ret = false;
-	if (!old || old->size != size)
-		return 0;
-	if (iso_read_file(iso, old, size, &content, err) < 0)
-		return -1;
-	*ret = size == 0 || memcmp(content.data, data, size) == 0;
-	return 0;
-}
-
-int iso_set_file(struct iso *iso, const char *path, const void *data, size_t size, int64_t mtime,
-	struct error *err)
-{
-	struct iso_edit *edit;
-	bool same;
-
-	if (size > UINT32_MAX)
-		return error_set(err, ERROR_INPUT, "'%s' is larger than 4 GiB", path);
-	if (take_slot(iso, path, &edit, err) < 0 ||
-		equals_data(iso, edit->old, data, size, &same, err) < 0)
-		return -1;
-	edit->size = size;
-	edit->mtime = mtime;
-	if (same)
-		return 0;
-	edit->kind = ISO_EDIT_DATA;
-	edit->data = memory_alloc(size + 1);
-	if (size)
-		memcpy(edit->data, data, size);
-	return 0;
-}
-
-static int equals_source(const struct iso *iso, const struct iso_file *old, const char *source,
-	uint64_t size, bool *ret, struct error *err)
+int iso_equals_content(const struct iso *iso, const struct iso_file *file,
+	const struct reader *content, bool *ret, struct error *err)
 {
 	AUTO_FREE char *ours = memory_alloc(COMPARE_SIZE);
 	AUTO_FREE char *theirs = memory_alloc(COMPARE_SIZE);
-	AUTO_CLOSE int fd = -1;
-	uint64_t source_size;
 
 	*ret = false;
-	if (file_open(source, &fd, &source_size, err) < 0)
-		return -1;
-	if (source_size < size)
-		return error_set(err, ERROR_INPUT, "'%s' has %llu bytes, expected %llu", source,
-			(unsigned long long)source_size, (unsigned long long)size);
-	if (!old || old->size != size)
+	if (file->size != content->size)
 		return 0;
-	for (uint64_t at = 0; at < size; at += COMPARE_SIZE) {
-		size_t part = size - at < COMPARE_SIZE ? (size_t)(size - at) : COMPARE_SIZE;
+	for (uint64_t at = 0; at < content->size; at += COMPARE_SIZE) {
+		uint64_t left = content->size - at;
+		size_t part = left < COMPARE_SIZE ? (size_t)left : COMPARE_SIZE;
 
-		if (file_read_at(fd, source, at, theirs, part, err) < 0 ||
-			iso_read_at(
-				iso, (uint64_t)old->lba * ISO_BLOCK_SIZE + at, ours, part, err) < 0)
+		if (reader_read(content, at, theirs, part, err) < 0 ||
+			iso_read_at(iso, (uint64_t)file->lba * ISO_BLOCK_SIZE + at, ours, part,
+				err) < 0)
 			return -1;
 		if (memcmp(ours, theirs, part) != 0)
 			return 0;
@@ -192,30 +156,68 @@ static int equals_source(const struct iso *iso, const struct iso_file *old, cons
 	return 0;
 }
 
+// Records the content; what it reads from may be handed over with it afterwards.
+static int set_content(struct iso *iso, const char *path, const struct reader *reader,
+	int64_t mtime, struct iso_edit **ret, struct error *err)
+{
+	struct iso_edit *edit;
+	bool same = false;
+
+	if (reader->size > UINT32_MAX)
+		return error_set(err, ERROR_INPUT, "'%s' is larger than 4 GiB", reader->name);
+	if (take_slot(iso, path, &edit, err) < 0 ||
+		(edit->old && iso_equals_content(iso, edit->old, reader, &same, err) < 0))
+		return -1;
+	edit->kind = same ? ISO_EDIT_NONE : ISO_EDIT_CONTENT;
+	edit->name = memory_strdup(reader->name);
+	edit->content = *reader;
+	edit->content.name = edit->name;
+	edit->mtime = mtime;
+	*ret = edit;
+	return 0;
+}
+
+int iso_set_file(struct iso *iso, const char *path, const void *data, size_t size, int64_t mtime,
+	struct error *err)
+{
+	struct reader given = reader_memory(path, data, size);
+	struct iso_edit *edit;
+
+	if (set_content(iso, path, &given, mtime, &edit, err) < 0)
+		return -1;
+	edit->data = memory_alloc(size + 1);
+	if (size)
+		memcpy(edit->data, data, size);
+	edit->content = reader_memory(edit->name, edit->data, size);
+	return 0;
+}
+
+int iso_set_file_reader(struct iso *iso, const char *path, const struct reader *reader,
+	int64_t mtime, struct error *err)
+{
+	struct iso_edit *edit;
+
+	return set_content(iso, path, reader, mtime, &edit, err);
+}
+
 int iso_set_file_from(struct iso *iso, const char *path, const char *source, uint64_t size,
 	int64_t mtime, struct error *err)
 {
-	AUTO_FREE char *absolute = realpath(source, NULL);
+	AUTO_CLOSE int fd = -1;
+	struct reader reader;
 	struct iso_edit *edit;
-	bool same;
+	uint64_t source_size;
 
-	if (!absolute)
-		return error_set_errno(err, errno, "cannot open '%s'", source);
-	if (size > UINT32_MAX)
-		return error_set(err, ERROR_INPUT, "'%s' is larger than 4 GiB", source);
-	if (take_slot(iso, path, &edit, err) < 0 ||
-		equals_source(iso, edit->old, absolute, size, &same, err) < 0)
+	if (file_open(source, &fd, &source_size, err) < 0)
 		return -1;
-	edit->size = size;
-	edit->mtime = mtime;
-	if (same)
-		return 0;
-	// libisofs refuses to cut nothing out of a file.
-	edit->kind = size ? ISO_EDIT_SOURCE : ISO_EDIT_DATA;
-	if (size)
-		edit->source = STEAL(absolute);
-	else
-		edit->data = memory_alloc(1);
+	if (source_size < size)
+		return error_set(err, ERROR_INPUT, "'%s' has %llu bytes, expected %llu", source,
+			(unsigned long long)source_size, (unsigned long long)size);
+	reader = reader_fd(source, fd, 0, size);
+	if (set_content(iso, path, &reader, mtime, &edit, err) < 0)
+		return -1;
+	edit->owns_fd = true;
+	fd = -1;
 	return 0;
 }
 

@@ -17,8 +17,7 @@ enum {
 
 enum iso_edit_kind {
 	ISO_EDIT_NONE, // an edit that sets what is there already
-	ISO_EDIT_DATA,
-	ISO_EDIT_SOURCE,
+	ISO_EDIT_CONTENT,
 	ISO_EDIT_REMOVE,
 };
 
@@ -26,9 +25,10 @@ struct iso_edit {
 	enum iso_edit_kind kind;
 	char *path; // for an existing file its exact path
 	struct iso_file *old; // the file of the base, or NULL
-	char *data;
-	char *source; // absolute path of a file on disk
-	uint64_t size;
+	struct reader content;
+	char *name; // of the reader
+	char *data; // what it reads from, where that belongs to the edit
+	bool owns_fd; // likewise
 	int64_t mtime;
 };
 
@@ -103,7 +103,12 @@ int iso_read_susp(const struct iso *iso, const uint8_t *area, size_t size, struc
 // iso_boot.c
 int iso_read_boot(struct iso *iso, struct error *err);
 
-// iso_edit.c: the order in which edits are carried out shows in Rock Ridge's serial numbers.
+// iso_edit.c
+void iso_edit_finish(struct iso_edit *edit);
+// Has a file of an image exactly this content?
+int iso_equals_content(const struct iso *iso, const struct iso_file *file,
+	const struct reader *content, bool *ret, struct error *err);
+// The order in which edits are carried out shows in Rock Ridge's serial numbers.
 void iso_sort_edits(struct iso *iso);
 
 // iso_names.c

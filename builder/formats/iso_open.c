@@ -29,11 +29,8 @@ void iso_destroy(struct iso *iso)
 		return;
 	iso_files_destroy(iso->files, iso->file_count);
 	iso_files_destroy(iso->joliet, iso->joliet_count);
-	for (size_t i = 0; i < iso->edit_count; i++) {
-		free(iso->edits[i].path);
-		free(iso->edits[i].data);
-		free(iso->edits[i].source);
-	}
+	for (size_t i = 0; i < iso->edit_count; i++)
+		iso_edit_finish(&iso->edits[i]);
 	free(iso->edits);
 	free(iso->boots);
 	free(iso->new_volume_id);

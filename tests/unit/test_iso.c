@@ -29,6 +29,21 @@ static const struct medium media[] = {
 
 enum { MEDIA = sizeof(media) / sizeof(*media) };
 
+// A payload in the middle of a package; replaced and new files take it.
+static const char package[] = "!<arch>\npayload of a package\nmore";
+
+static void set_parts(struct iso *iso)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	struct reader whole = reader_memory("x.vib", package, sizeof(package) - 1);
+	struct reader part = reader_slice(&whole, "payload", 8, 20);
+	struct reader none = reader_slice(&whole, "nothing", 8, 0);
+
+	ck_assert_int_eq(iso_set_file_reader(iso, "/K.B00", &part, DATE, &err), 0);
+	ck_assert_int_eq(iso_set_file_reader(iso, "/NEW.V00", &part, DATE, &err), 0);
+	ck_assert_int_eq(iso_set_file_reader(iso, "/NONE.V00", &none, DATE, &err), 0);
+}
+
 static void set_edits(struct iso *iso)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -39,6 +54,7 @@ static void set_edits(struct iso *iso)
 	set_text(iso, "/EFI/BOOT/BOOT.CFG", "kernel=/b.b00\n# the same length or not\n");
 	ck_assert_int_eq(iso_set_file_from(iso, "/EXTRA/NEW/B.V00", source, 5000, DATE, &err), 0);
 	ck_assert_int_eq(iso_remove_file(iso, "/UPGRADE/PROFILE.XML", &err), 0);
+	set_parts(iso);
 }
 
 static void assert_same_bytes(int a, int b)
@@ -114,7 +130,8 @@ static void assert_content(const struct iso *base, const struct iso *new)
 		AUTO_FREE char *theirs = NULL;
 		size_t from = strstr(old->path, "ISOLINUX.BIN") ? 64 : 0;
 
-		if (old->is_dir || !file || strstr(old->path, "BOOT.C"))
+		if (old->is_dir || !file || strstr(old->path, "BOOT.C") ||
+			strstr(old->path, "K.B00"))
 			continue;
 		ck_assert_uint_eq(file->size, old->size);
 		ck_assert_int_eq(file->mtime, old->mtime);
@@ -130,7 +147,13 @@ static void assert_edits(const struct iso *new)
 {
 	AUTO_FREE char *ks = content(new, iso_find(new, "/KS.CFG"));
 
+	AUTO_FREE char *part = content(new, iso_find(new, "/NEW.V00"));
+	AUTO_FREE char *replaced = content(new, iso_find(new, "/K.B00"));
+
 	ck_assert_str_eq(ks, "vmaccepteula\n");
+	ck_assert_str_eq(part, "payload of a package");
+	ck_assert_str_eq(replaced, part);
+	ck_assert_uint_eq(iso_find(new, "/NONE.V00")->size, 0);
 	ck_assert_uint_eq(iso_find(new, "/EXTRA/NEW/B.V00")->size, 5000);
 	ck_assert_ptr_null(iso_find(new, "/UPGRADE/PROFILE.XML"));
 	ck_assert_ptr_nonnull(iso_find(new, "/UPGRADE"));
@@ -193,6 +216,7 @@ START_TEST(a_build_upon_a_build_is_a_fixpoint)
 	ck_assert_int_eq(iso_open_fd(fd, "first", &first, &err), 0);
 	set_text(first, "/KS.CFG", "vmaccepteula\n");
 	set_text(first, "/boot.cfg", "kernel=/b.b00\nkernelopt=ks=cdrom:/KS.CFG\n");
+	set_parts(first);
 	ck_assert(!iso_is_edited(first));
 	again = write_iso(first, true, &written, &err);
 	ck_assert_uint_eq(written.appended_blocks, 0);

@@ -188,6 +188,52 @@ START_TEST(a_base_that_shrinks_is_an_error)
 }
 END_TEST
 
+static int read_badly(
+	const struct reader *reader, uint64_t offset, void *data, size_t size, struct error *err)
+{
+	memset(data, 'x', size);
+	if (offset + size < *(const uint64_t *)reader->context)
+		return 0;
+	return error_set(err, ERROR_SYSTEM, "cannot read '%s': input/output error", reader->name);
+}
+
+// libisofs alone would fill up with zeroes here as well.
+START_TEST(a_reader_that_fails_is_an_error)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_ISO *iso = open_medium("plain");
+	uint64_t good = 3000000;
+	struct reader reader = {
+		.read = read_badly, .name = "x.vib", .size = 5000000, .context = &good, .fd = -1};
+	struct iso_written written;
+
+	ck_assert_int_eq(iso_set_file_reader(iso, "/X.V00", &reader, DATE, &err), 0);
+	ck_assert_int_eq(write_iso(iso, _i, &written, &err), -1);
+	ck_assert_int_eq(err.kind, ERROR_SYSTEM);
+	ck_assert_ptr_nonnull(strstr(err.text, "cannot read 'x.vib': input/output error"));
+}
+END_TEST
+
+// What was written is compared with what the reader gives then.
+START_TEST(other_bytes_are_found_by_the_check)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_ISO *iso = open_medium("plain");
+	char data[] = "the payload of a package";
+	struct reader reader = reader_memory("x.vib", data, sizeof(data));
+	AUTO_CLOSE int fd = -1;
+	struct iso_written written;
+	struct iso_renames renames = {NULL, 0};
+
+	ck_assert_int_eq(iso_set_file_reader(iso, "/X.V00", &reader, DATE, &err), 0);
+	fd = write_iso(iso, _i, &written, &err);
+	ck_assert_int_ge(fd, 0);
+	data[5] = 'X';
+	ck_assert_int_eq(iso_check_readback(iso, fd, "out", &written, &renames, &err), -1);
+	ck_assert_ptr_nonnull(strstr(err.text, "'/X.V00' was written with other bytes"));
+}
+END_TEST
+
 START_TEST(a_source_that_shrinks_is_an_error)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -218,6 +264,8 @@ int main(void)
 	tcase_add_test(cases, other_edits_are_checked);
 	tcase_add_test(cases, a_base_that_shrinks_is_an_error);
 	tcase_add_loop_test(cases, a_source_that_shrinks_is_an_error, 0, 2);
+	tcase_add_loop_test(cases, a_reader_that_fails_is_an_error, 0, 2);
+	tcase_add_loop_test(cases, other_bytes_are_found_by_the_check, 0, 2);
 	suite_add_tcase(suite, cases);
 	return run_with_media(suite);
 }
