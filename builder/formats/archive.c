@@ -118,7 +118,8 @@ static int open_archive(
 	content->archive = archive;
 	content->err = err;
 	if (format == ARCHIVE_ZIP) {
-		archive_read_support_format_zip(archive);
+		// without its directory at the end a zip is not whole
+		archive_read_support_format_zip_seekable(archive);
 	} else {
 		archive_read_support_filter_gzip(archive);
 		archive_read_support_format_tar(archive);
