@@ -2,6 +2,7 @@
 // Allocation that cannot fail, and the one place where running out of memory ends the program.
 #include "memory.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +20,19 @@ void *memory_alloc(size_t size)
 	return memory_alloc_array(1, size);
 }
 
+// The C library hands out small pieces that were used before from a list of its own, calloc() does
+// not: a tree of many nodes takes half the time this way.
+enum { SMALL_MAX = 1024 };
+
 void *memory_alloc_array(size_t count, size_t size)
 {
-	void *pointer = calloc(count ? count : 1, size ? size : 1);
+	size_t total;
+	bool small = !__builtin_mul_overflow(count, size, &total) && total <= SMALL_MAX;
+	void *pointer = small ? malloc(total ? total : 1) : calloc(count, size);
 
 	if (!pointer)
 		memory_exhausted();
-	return pointer;
+	return small ? memset(pointer, 0, total) : pointer;
 }
 
 void *memory_resize(void *old, size_t count, size_t size)
@@ -44,9 +51,12 @@ char *memory_strdup(const char *text)
 
 char *memory_strndup(const char *text, size_t length)
 {
-	char *copy = memory_alloc(length + 1);
+	char *copy = malloc(length + 1);
 
+	if (!copy)
+		memory_exhausted();
 	memcpy(copy, text, length);
+	copy[length] = '\0';
 	return copy;
 }
 
