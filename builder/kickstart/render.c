@@ -72,12 +72,19 @@ static void check_lines(
 {
 	AUTO_FREE char *path = task && !made->sound ? task_path(task, kickstart->spec) : NULL;
 	size_t before = kickstart->diagnostics->count;
-	const char *line = buffer_text(&made->text);
+	const char *text = buffer_text(&made->text);
+	bool odd;
 
-	while (*line && !made->sound) {
-		size_t length = strcspn(line, "\n");
-		AUTO_FREE char *copy = memory_strndup(line, length);
+	if (made->sound)
+		return;
+	odd = !text_is_ascii(text) || strchr(text, '\r');
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		AUTO_FREE char *copy = NULL;
 
+		line += *line == '\n' && line != text;
+		if (!odd && !section_end_word(line))
+			continue;
+		copy = memory_strndup(line, strcspn(line, "\n"));
 		if (section_end_word(copy) || !text_is_ascii(copy) || strchr(copy, '\r'))
 			diagnostic_hint(
 				diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
@@ -86,7 +93,6 @@ static void check_lines(
 					path, "this line cannot be written into a kickstart: '%s'",
 					copy),
 				"expected ASCII, and no line that begins like a section");
-		line += length + (line[length] == '\n');
 	}
 	made->sound = kickstart->diagnostics->count == before;
 }

@@ -20,8 +20,13 @@ struct value {
 	bool truth;
 	size_t count; // lists and maps
 	struct value_item *items;
-	char text[]; // strings
+	const char *text; // strings: behind the value itself, or a literal
 };
+
+// What most values are: they need no memory of their own.
+static struct value no = {.references = 1, .kind = VALUE_BOOL, .truth = false};
+static struct value yes = {.references = 1, .kind = VALUE_BOOL, .truth = true};
+static struct value empty = {.references = 1, .kind = VALUE_STRING, .text = ""};
 
 static struct value *value_create(enum value_kind kind, size_t text_size)
 {
@@ -41,18 +46,18 @@ struct value *value_ref(struct value *value)
 struct value *value_string(const char *text)
 {
 	size_t size = strlen(text) + 1;
-	struct value *value = value_create(VALUE_STRING, size);
+	struct value *value;
 
-	memcpy(value->text, text, size);
+	if (size == 1)
+		return value_ref(&empty);
+	value = value_create(VALUE_STRING, size);
+	value->text = memcpy(value + 1, text, size);
 	return value;
 }
 
 struct value *value_bool(bool truth)
 {
-	struct value *value = value_create(VALUE_BOOL, 0);
-
-	value->truth = truth;
-	return value;
+	return value_ref(truth ? &yes : &no);
 }
 
 struct value *value_list(void)
@@ -154,7 +159,7 @@ bool value_equal(const struct value *a, const struct value *b)
 {
 	if (a == b)
 		return true;
-	if (a->kind != b->kind || a->truth != b->truth || a->count != b->count ||
+	if (a->kind != b->kind || a->kind == VALUE_BOOL || a->count != b->count ||
 		(a->kind == VALUE_STRING && !text_equal(a->text, b->text)))
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
