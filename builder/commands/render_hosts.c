@@ -73,7 +73,9 @@ static int check_targets(
 {
 	struct stat status;
 
-	if (stat(directory, &status) == 0 && !S_ISDIR(status.st_mode))
+	if (stat(directory, &status) < 0)
+		return 0; // then nothing is in it
+	if (!S_ISDIR(status.st_mode))
 		return error_set(err, ERROR_SYSTEM, "'%s' is no folder", directory);
 	for (size_t i = 0; !force && i < job_host_count(job); i++) {
 		AUTO_FREE char *path = target_path(job, directory, i);
@@ -109,30 +111,33 @@ static int create_file(const char *path, const struct buffer *text, struct error
 	return 0;
 }
 
+// `text` is room to read into.
 static int write_one(const struct job *job, const struct spool *spool, const char *directory,
-	size_t index, bool force, struct error *err)
+	size_t index, bool force, struct buffer *text, struct error *err)
 {
 	AUTO_FREE char *path = target_path(job, directory, index);
-	AUTO_BUFFER text = BUFFER_INIT;
 	uint64_t start = spool_start(spool, index);
 	size_t size = (size_t)(spool->ends[index] - start);
 
-	buffer_reserve(&text, size);
-	if (file_read_at(spool->fd, path, start, text.data, size, err) < 0)
+	buffer_truncate(text, 0);
+	buffer_reserve(text, size);
+	if (file_read_at(spool->fd, path, start, text->data, size, err) < 0)
 		return -1;
-	text.size = size;
-	return force ? replace_file(path, &text, err) : create_file(path, &text, err);
+	text->size = size;
+	return force ? replace_file(path, text, err) : create_file(path, text, err);
 }
 
 static int write_all(const struct job *job, const struct spool *spool, const char *directory,
 	bool force, struct error *err)
 {
 	bool made = mkdir(directory, 0777) == 0;
+	AUTO_BUFFER text = BUFFER_INIT;
 	size_t done = 0;
 
 	if (!made && errno != EEXIST)
 		return error_set_errno(err, errno, "cannot create '%s'", directory);
-	while (done < spool->count && write_one(job, spool, directory, done, force, err) == 0)
+	while (done < spool->count &&
+		write_one(job, spool, directory, done, force, &text, err) == 0)
 		done++;
 	if (done == spool->count && file_sync_folder(directory, err) == 0)
 		return 0;
