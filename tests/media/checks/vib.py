@@ -166,8 +166,9 @@ def judge_block(block, signed, trust, folder):
                "-content", folder / "signed", "-out", folder / "out", "-purpose", "any",
                "-no_check_time"]
     subject = ""
+    certificates = openssl(["pkcs7", "-in", folder / "block", "-print_certs"]).stdout
+    subject = re.search(r"^subject=(.*)$|$", certificates.decode("utf-8", "replace"), re.M)[1] or ""
     if openssl([*command, "-noverify", "-signer", folder / "signer"]).returncode == 0:
-        subject = openssl(["x509", "-in", folder / "signer", "-noout", "-subject"]).stdout.decode()
         print_ = openssl(["x509", "-in", folder / "signer", "-noout", "-fingerprint",
                           "-sha256"]).stdout.decode().strip().split("=")[1].replace(":", "")
         if print_ in VMWARE:
