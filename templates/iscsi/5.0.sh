@@ -12,20 +12,7 @@ for in them.
 If it fails: the run goes on. Without an adapter nothing else is tried, otherwise each command is.
 Runs twice: what is there already is left alone, the rest sets a state.
 }}
-# iscsi_listed WORD...: is there a line of the input with all of these words?
-iscsi_listed() {
-	listed=1
-	while read -r line; do
-		for word in "$@"; do
-			case " $line " in
-			*" $word "*) ;;
-			*) continue 2 ;;
-			esac
-		done
-		listed=0
-	done
-	return "$listed"
-}
+{{>iscsi-listed}}
 
 # The adapter appears some time after it was switched on: looks for it a minute long.
 iscsi_find_adapter() {

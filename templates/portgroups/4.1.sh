@@ -7,8 +7,7 @@ as for the switches (templates/vswitches).
 Rests on: facts/host-tasks.md section 5: esxcfg-vswitch, `portgroup_set` with the order of uplinks,
 active ones first, standby ones in a second call. A port group whose policy names active uplinks
 uses no others.
-Not proven: --nicteaming-policy, the options for failures (templates/vswitches) and for security of
-`portgroup_set`; the layout of `esxcfg-vswitch -l` (port groups below their switch, two blanks, name, two numbers); were it another,
+Not proven: what stands at `failover-options` and `security-options`; the layout of `esxcfg-vswitch -l` (port groups below their switch, two blanks, name, two numbers); were it another,
 the adding of a port group that is there would be reported as failed.
 If it fails: the run goes on; each command is tried. When the host has no adapter of a given MAC
 address, nothing of the step is done.
@@ -44,18 +43,7 @@ task_portgroups() {
 {{#portgroups.list}}
 {{#teaming}}
 	vim-cmd hostsvc/net/portgroup_set \
-{{#load_balancing}}
-		--nicteaming-policy={{load_balancing}} \
-{{/load_balancing}}
-{{#active}}
-		--nicorderpolicy-active={{{active}}} \
-{{/active}}
-{{#beacon}}
-		--failurecriteria-check-beacon={{beacon}} \
-{{/beacon}}
-{{#notify}}
-		--nicteaming-notify-switch={{notify}} \
-{{/notify}}
+{{>failover-options}}
 		{{vswitch}} {{name}} || status=$?
 {{#standby}}
 	vim-cmd hostsvc/net/portgroup_set --nicorderpolicy-standby={{{standby}}} \
@@ -64,15 +52,7 @@ task_portgroups() {
 {{/teaming}}
 {{#security}}
 	vim-cmd hostsvc/net/portgroup_set \
-{{#promiscuous}}
-		--securepolicy-promisc={{promiscuous}} \
-{{/promiscuous}}
-{{#mac_changes}}
-		--securepolicy-macchange={{mac_changes}} \
-{{/mac_changes}}
-{{#forged_transmits}}
-		--securepolicy-forgedxmit={{forged_transmits}} \
-{{/forged_transmits}}
+{{>security-options}}
 		{{vswitch}} {{name}} || status=$?
 {{/security}}
 {{/portgroups.list}}

@@ -9,19 +9,7 @@ another, the adding of a route that is there would be reported as failed.
 If it fails: the run goes on; each route is tried.
 Runs twice: routes that are there are not added.
 }}
-# add_route NETWORK ADDRESS GATEWAY
-add_route() {
-	esxcfg-route -l | ADDRESS=$2 GATEWAY=$3 awk '
-		{
-			hits = 0
-			for (i = 1; i <= NF; i++)
-				hits += ($i == ENVIRON["ADDRESS"]) + ($i == ENVIRON["GATEWAY"])
-			if (hits == 2)
-				found = 1
-		}
-		END { exit !found }
-	' || esxcfg-route -a "$1" "$3"
-}
+{{>add-route}}
 
 task_routes() {
 	status=0

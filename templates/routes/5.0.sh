@@ -10,19 +10,7 @@ over a restart as long as it is written into and not replaced.
 If it fails: the run goes on; each route is tried.
 Runs twice: routes and lines that are there are not added.
 }}
-# add_route NETWORK ADDRESS GATEWAY
-add_route() {
-	esxcfg-route -l | ADDRESS=$2 GATEWAY=$3 awk '
-		{
-			hits = 0
-			for (i = 1; i <= NF; i++)
-				hits += ($i == ENVIRON["ADDRESS"]) + ($i == ENVIRON["GATEWAY"])
-			if (hits == 2)
-				found = 1
-		}
-		END { exit !found }
-	' || esxcfg-route -a "$1" "$3"
-}
+{{>add-route}}
 
 # keep_route NETWORK GATEWAY: behind the first line of rc.local, since there may be an exit at its
 # end.

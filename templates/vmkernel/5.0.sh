@@ -5,7 +5,7 @@ Given: vmkernel.list: name, portgroup, mtu, static, dhcp, address, netmask, vmot
 stand for what the spec does not say.
 Rests on: facts/host-tasks.md section 6: 5.0 has no tags, vMotion is chosen by vim-cmd; other
 services than vMotion are refused before (lint rule vmkernel-service).
-Not proven: what stands at `interface` (templates/interface).
+Not proven: what stands at `interface`.
 If it fails: the run goes on with the next interface. One whose name is taken by an interface on
 another port group is left alone, and reported.
 Runs twice: what is there is not added, the rest sets a state. Without an address in the spec, vmk0
@@ -17,17 +17,7 @@ task_vmkernel() {
 	status=0
 {{#vmkernel.list}}
 	if add_interface {{name}} {{portgroup}}; then
-{{#mtu}}
-		esxcli network ip interface set --interface-name={{name}} --mtu={{mtu}} || status=$?
-{{/mtu}}
-{{#static}}
-		esxcli network ip interface ipv4 set --interface-name={{name}} --type=static \
-			--ipv4={{address}} --netmask={{netmask}} || status=$?
-{{/static}}
-{{#dhcp}}
-		esxcli network ip interface ipv4 set --interface-name={{name}} --type=dhcp ||
-			status=$?
-{{/dhcp}}
+{{>interface-address}}
 {{#vmotion}}
 		vim-cmd hostsvc/vmotion/vnic_set {{name}} || status=$?
 {{/vmotion}}

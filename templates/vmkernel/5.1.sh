@@ -1,47 +1,68 @@
 {{!
-Interfaces of the vmkernel on 5.1 and 5.5: made where they are not there, MTU, address, services.
+Interfaces of the vmkernel from 5.1 on: TCP/IP stacks, then the interfaces where they are not there,
+MTU, address, services.
 
-Given: vmkernel.list: name, portgroup, mtu, static, dhcp, address, netmask, tags (of services, as
-the host spells them), vsan; "" and false stand for what the spec does not say. vmkernel.has_tags
-and vmkernel.has_vsan: for any of them.
-Rests on: facts/host-tasks.md section 6: tags from 5.1 on; `vsan network ipv4 add` on 5.5. The
-spellings Management, VMotion, faultToleranceLogging and vSphereReplication are confirmed.
-Not proven: the layout of `tag get` (a line `Tags: a, b`); were it another, the adding of a tag that
-is there would be reported as failed. What stands at `interface` (templates/interface).
+Given: vmkernel.netstacks (names), vmkernel.list: name, portgroup, netstack, mtu, static, dhcp,
+address, netmask, gateway (of the interface), stack_gateway (of the stack it is on), tags (of
+services, as the host spells them), vsan; "" and false stand for what the spec does not say.
+vmkernel.has_tags, has_vsan, has_netstacks, has_stack_gateway: for any of them. Stacks and gateways
+are refused before 6.0, vSAN before 5.5.
+Rests on: facts/host-tasks.md section 6: a stack is added before its interface and has a default
+route of its own; there are tags from 5.1 on. The spellings Management, VMotion,
+faultToleranceLogging, vSphereReplication and NVMeTCP are confirmed.
+Not proven: the spellings vSphereReplicationNFC, vSphereProvisioning, VSANWitness, vSphereBackupNFC
+and NVMeRDMA; that an interface on the stack vmotion takes the tag VMotion; the layouts of
+`netstack list` (names without indentation) and of `route ipv4 list` (network and gateway as words of
+a line): were one another, the adding of what is there would be reported as failed. What stands at
+`interface`, `interface-address` and `interface-tag`.
 If it fails: the run goes on with the next interface. One whose name is taken by an interface on
 another port group is left alone, and reported.
 Runs twice: what is there is not added, the rest sets a state. Without an address in the spec, vmk0
 keeps what the installer gave it. Services that the spec does not name stay.
 }}
 {{>interface}}
+{{#vmkernel.has_netstacks}}
+
+# add_netstack NAME
+add_netstack() {
+	esxcli network ip netstack list | grep -Fqx -e "$1" ||
+		esxcli network ip netstack add --netstack="$1"
+}
+{{/vmkernel.has_netstacks}}
+{{#vmkernel.has_stack_gateway}}
+
+# add_gateway NETSTACK GATEWAY
+add_gateway() {
+	esxcli network ip route ipv4 list --netstack="$1" | GATEWAY=$2 awk '
+		$1 == "default" {
+			for (i = 2; i <= NF; i++)
+				if ($i == ENVIRON["GATEWAY"])
+					found = 1
+		}
+		END { exit !found }
+	' || esxcli network ip route ipv4 add --netstack="$1" --network=default --gateway="$2"
+}
+{{/vmkernel.has_stack_gateway}}
 {{#vmkernel.has_tags}}
 
 {{>interface-tag}}
 {{/vmkernel.has_tags}}
 {{#vmkernel.has_vsan}}
 
-# add_vsan INTERFACE
-add_vsan() {
-	esxcli vsan network list | grep -qw "$1" ||
-		esxcli vsan network ipv4 add --interface-name="$1"
-}
+{{>interface-vsan}}
 {{/vmkernel.has_vsan}}
 
 task_vmkernel() {
 	status=0
+{{#vmkernel.netstacks}}
+	add_netstack {{.}} || status=$?
+{{/vmkernel.netstacks}}
 {{#vmkernel.list}}
-	if add_interface {{name}} {{portgroup}}; then
-{{#mtu}}
-		esxcli network ip interface set --interface-name={{name}} --mtu={{mtu}} || status=$?
-{{/mtu}}
-{{#static}}
-		esxcli network ip interface ipv4 set --interface-name={{name}} --type=static \
-			--ipv4={{address}} --netmask={{netmask}} || status=$?
-{{/static}}
-{{#dhcp}}
-		esxcli network ip interface ipv4 set --interface-name={{name}} --type=dhcp ||
-			status=$?
-{{/dhcp}}
+	if add_interface {{name}} {{portgroup}}{{#netstack}} {{netstack}}{{/netstack}}; then
+{{>interface-address}}
+{{#stack_gateway}}
+		add_gateway {{netstack}} {{stack_gateway}} || status=$?
+{{/stack_gateway}}
 {{#tags}}
 		add_tag {{name}} {{.}} || status=$?
 {{/tags}}

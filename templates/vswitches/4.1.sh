@@ -9,11 +9,9 @@ what the spec does not say. Shaping and failback are refused before: no source s
 Rests on: facts/host-tasks.md section 5: esxcfg-vswitch, `vswitch_setpolicy` with the teaming policy
 and the order of uplinks, active ones first, standby ones in a second call; hostd is told by
 `net/refresh` of what esxcfg-vswitch did.
-Not proven: -B for CDP, --securepolicy-macchange and --securepolicy-forgedxmit;
---failurecriteria-check-beacon and --nicteaming-notify-switch, which test scripts of VMware from 2011
-use (VDNetLib, published on GitHub) and which are named like the properties of HostNicTeamingPolicy;
-the layout of `esxcfg-vswitch -l` (name, three numbers, MTU, uplinks); were it another, the adding of
-what is there would be reported as failed.
+Not proven: -B for CDP; what stands at `failover-options` and `security-options`; the layout of
+`esxcfg-vswitch -l` (name, three numbers, MTU, uplinks); were it another, the adding of what is there
+would be reported as failed.
 If it fails: the run goes on; each command is tried. When the host has no adapter of a given MAC
 address, nothing of the step is done: a policy that names fewer adapters could cut the host off.
 Runs twice: what is there is not added, the rest sets a state. Uplinks that the spec does not name
@@ -63,18 +61,7 @@ task_vswitches() {
 {{#vswitches.list}}
 {{#teaming}}
 	vim-cmd hostsvc/net/vswitch_setpolicy \
-{{#load_balancing}}
-		--nicteaming-policy={{load_balancing}} \
-{{/load_balancing}}
-{{#active}}
-		--nicorderpolicy-active={{{active}}} \
-{{/active}}
-{{#beacon}}
-		--failurecriteria-check-beacon={{beacon}} \
-{{/beacon}}
-{{#notify}}
-		--nicteaming-notify-switch={{notify}} \
-{{/notify}}
+{{>failover-options}}
 		{{name}} || status=$?
 {{#standby}}
 	vim-cmd hostsvc/net/vswitch_setpolicy --nicorderpolicy-standby={{{standby}}} \
@@ -83,15 +70,7 @@ task_vswitches() {
 {{/teaming}}
 {{#security}}
 	vim-cmd hostsvc/net/vswitch_setpolicy \
-{{#promiscuous}}
-		--securepolicy-promisc={{promiscuous}} \
-{{/promiscuous}}
-{{#mac_changes}}
-		--securepolicy-macchange={{mac_changes}} \
-{{/mac_changes}}
-{{#forged_transmits}}
-		--securepolicy-forgedxmit={{forged_transmits}} \
-{{/forged_transmits}}
+{{>security-options}}
 		{{name}} || status=$?
 {{/security}}
 {{/vswitches.list}}

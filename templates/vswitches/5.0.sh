@@ -58,37 +58,12 @@ task_vswitches() {
 {{/uplinks}}
 {{#teaming}}
 	esxcli network vswitch standard policy failover set \
-{{#active}}
-		--active-uplinks={{{active}}} \
-{{/active}}
-{{#standby}}
-		--standby-uplinks={{{standby}}} \
-{{/standby}}
-{{#balancing}}
-		--load-balancing={{balancing}} \
-{{/balancing}}
-{{#detection}}
-		--failure-detection={{detection}} \
-{{/detection}}
-{{#notify}}
-		--notify-switches={{notify}} \
-{{/notify}}
-{{#failback}}
-		--failback={{failback}} \
-{{/failback}}
+{{>failover-options}}
 		--vswitch-name={{name}} || status=$?
 {{/teaming}}
 {{#security}}
 	esxcli network vswitch standard policy security set \
-{{#promiscuous}}
-		--allow-promiscuous={{promiscuous}} \
-{{/promiscuous}}
-{{#mac_changes}}
-		--allow-mac-change={{mac_changes}} \
-{{/mac_changes}}
-{{#forged_transmits}}
-		--allow-forged-transmits={{forged_transmits}} \
-{{/forged_transmits}}
+{{>security-options}}
 		--vswitch-name={{name}} || status=$?
 {{/security}}
 {{#shaping}}
