@@ -2,6 +2,7 @@
 // Reading image profiles, see profile.h.
 #include "profile.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,11 +116,11 @@ void profile_destroy(struct profile *profile)
 
 const struct profile_vib *profile_find(const struct profile *profile, const char *id)
 {
-	for (size_t i = 0; i < profile->vib_count; i++) {
-		if (text_equal(profile->vibs[i].id, id))
-			return &profile->vibs[i];
-	}
-	return NULL;
+	const struct profile_vib key = {.id = (char *)(uintptr_t)id};
+
+	if (profile->vib_count == 0)
+		return NULL;
+	return bsearch(&key, profile->vibs, profile->vib_count, sizeof(key), compare_vibs);
 }
 
 const struct profile_vib *profile_owner(const struct profile *profile, const char *file)
