@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Is an installer image whole and consistent, and is it what was wanted of its base?"""
 
+import re
 import zipfile
 import zlib
 
@@ -154,6 +155,8 @@ class Check:
             return {**values, "release_date": date, "description": values["description"].strip(),
                     "summary": values["summary"].strip()}
 
+        self.want(normal["release_date"].endswith("+00:00"), "%s: release-date of the database "
+                  "copy is '%s'", original["id"], normal["release_date"])
         for key, value in plain(original).items():
             self.want(plain(normal)[key] == value, "%s: %s of the database copy", original["id"],
                       key)
@@ -283,6 +286,9 @@ class Check:
             if name in old.profiles or name in old.bulletins or gone:
                 continue
             self.want(own.members.get(name) == data, "imgdb.tgz: '%s' is not as in the base", name)
+        for stem in set(own.stems) - set(old.stems):
+            self.want(re.fullmatch(re.escape(own.stems[stem]["name"]) + r"-+\d+",
+                                   stem.rpartition("/")[2]), "imgdb.tgz: name '%s'", stem)
         for name, data in own.bulletins.items():
             if name in old.bulletins:
                 self.want(old.bulletins[name] == data, "imgdb.tgz: '%s' is another", name)
