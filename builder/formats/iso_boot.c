@@ -98,6 +98,10 @@ static int take_entry(struct iso *iso, const uint8_t *raw, uint8_t platform, str
 		return error_set(err, ERROR_INPUT,
 			"truncated image: boot image %zu ends beyond the end of the file",
 			iso->boot_count);
+	// libisofs 1.5.4 would take the catalogue for a file with content, and crash
+	if (entry->lba == iso->info.catalog_lba)
+		return error_set(err, ERROR_INPUT, "boot image %zu is the boot catalogue itself",
+			iso->boot_count);
 	return check_table(iso, entry, err);
 }
 

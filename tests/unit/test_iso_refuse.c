@@ -72,6 +72,19 @@ START_TEST(damaged_images_are_refused)
 }
 END_TEST
 
+START_TEST(a_catalogue_is_no_boot_image)
+{
+	AUTO_ISO *iso = open_medium("plain");
+	uint32_t lba = iso_info(iso)->catalog_lba;
+	AUTO_BUFFER image = BUFFER_INIT;
+
+	read_plain(&image);
+	for (size_t i = 0; i < 4; i++)
+		image.data[lba * ISO_BLOCK_SIZE + 96 + 8 + i] = (char)(lba >> 8 * i);
+	refuse(image.data, image.size, "boot image 2 is the boot catalogue itself");
+}
+END_TEST
+
 START_TEST(truncated_images_are_refused)
 {
 	AUTO_BUFFER image = BUFFER_INIT;
@@ -256,6 +269,7 @@ int main(void)
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(
 		cases, damaged_images_are_refused, 0, sizeof(damages) / sizeof(*damages));
+	tcase_add_test(cases, a_catalogue_is_no_boot_image);
 	tcase_add_test(cases, truncated_images_are_refused);
 	tcase_add_test(cases, a_directory_loop_is_refused);
 	tcase_add_test(cases, an_odd_directory_is_kept_from_libisofs);
