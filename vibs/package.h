@@ -72,8 +72,9 @@ int package_check(struct package *package, struct error *err);
 // One entry of a payload's archive.
 struct package_file {
 	const char *payload; // that holds it
+	size_t index; // from 0, in the order of that archive
 	const char *path; // without a leading '/'
-	char kind; // '-' file, 'd' directory, 'l' symbolic link, 'h' hard link, 'c' 'b' device
+	char kind; // '-' file, 'd' directory, 'l' symbolic link, 'h' hard link, 'c' device or pipe
 	unsigned mode; // permission bits
 	uint64_t size; // bytes
 	int64_t mtime; // seconds since 1970 UTC
@@ -82,6 +83,12 @@ struct package_file {
 
 typedef int package_visit(void *context, const struct package_file *file, struct error *err);
 
-// Calls `visit` for each entry of each payload that is an archive, in their order.
-int package_each_file(
-	const struct package *package, package_visit *visit, void *context, struct error *err);
+// Called with the content of files in pieces that are not empty, after the visit of the file and
+// before that of any entry of another payload. `index` is that of the file, `offset` counts in it.
+typedef int package_data(void *context, size_t index, uint64_t offset, const void *data,
+	size_t size, struct error *err);
+
+// Calls `visit` for each entry of each payload that is an archive, in their order. ERROR_INPUT: a
+// payload is damaged. `data` may be NULL.
+int package_each_file(const struct package *package, package_visit *visit, package_data *data,
+	void *context, struct error *err);

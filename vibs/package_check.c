@@ -132,8 +132,8 @@ static int take_inflated(void *context, const void *data, size_t size, struct er
 // The archive is odd: that is a finding, and there is nothing more to list.
 static void give_up_listing(struct check *check, const struct error *problem)
 {
-	package_add_problem(
-		check->package, "payload '%s': %s", check->payload->payload->name, problem->text);
+	// The text begins with the name that the listing was given.
+	package_add_problem(check->package, "payload %s", problem->text);
 	check->entries->incomplete = true;
 	vmtar_destroy(check->vmtar);
 	check->vmtar = NULL;

@@ -72,6 +72,8 @@ char *completion_bash(void);
 
 COMMAND(build);
 COMMAND(explain);
+COMMAND(extract);
+COMMAND(files);
 COMMAND(inspect);
 COMMAND(lint);
 COMMAND(plan);

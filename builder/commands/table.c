@@ -60,6 +60,18 @@ static const struct command_option explain_options[] = {
 	OPTIONS_END,
 };
 
+static const struct command_option extract_options[] = {
+	{"output", 'o', "DIR",
+		"the folder to write to (default: this one); '-' is standard output"},
+	OPTION_FORCE,
+	OPTIONS_END,
+};
+
+static const struct command_option files_options[] = {
+	OPTION_FORMAT("text|json"),
+	OPTIONS_END,
+};
+
 static const struct command_option inspect_options[] = {
 	OPTION_TRUST,
 	OPTION_FORMAT("text|json"),
@@ -113,6 +125,10 @@ const struct command commands[] = {
 	{"build", "SPEC...", "write an installer ISO from a spec and its base ISO", 1, UINT_MAX,
 		build_options, command_build},
 	{"explain", "KEY", "explain a key of the spec", 1, 1, explain_options, command_explain},
+	{"extract", "ISO|VIB PATH...", "take files out of an ISO or a VIB", 2, UINT_MAX,
+		extract_options, command_extract},
+	{"files", "VIB", "list what is in the payloads of a VIB", 1, 1, files_options,
+		command_files},
 	{"inspect", "FILE", "tell what an installer ISO or a VIB is", 1, 1, inspect_options,
 		command_inspect},
 	{"lint", "SPEC...", "check a spec and what it would do to a host", 0, UINT_MAX,
