@@ -16,6 +16,10 @@ char *resolve_label(const struct vib *vib)
 
 static struct diagnostic *blame(const struct resolve_set *set, enum severity severity,
 	struct place place, const char *key, const char *format, va_list args)
+	__attribute__((format(printf, 5, 0)));
+
+static struct diagnostic *blame(const struct resolve_set *set, enum severity severity,
+	struct place place, const char *key, const char *format, va_list args)
 {
 	AUTO_FREE char *text = memory_vprintf(format, args);
 

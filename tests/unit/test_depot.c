@@ -114,11 +114,12 @@ static int open_bytes(const void *data, size_t size, struct depot **ret,
 {
 	AUTO_CLOSE int fd = -1;
 	AUTO_FREE char *path = NULL;
+	AUTO_TRUST *trust = trust_create();
 
 	ck_assert_int_eq(file_temporary(&fd, err), 0);
 	ck_assert_int_eq(file_write_at(fd, "x", 0, data, size, err), 0);
 	path = memory_printf("/proc/self/fd/%d", fd);
-	return depot_open(path, NULL, ret, diagnostics, err);
+	return depot_open(path, trust, ret, diagnostics, err);
 }
 
 static char *list_findings(const struct diagnostics *diagnostics)
@@ -409,8 +410,9 @@ static void open_folder(const char *folder, const char *expected_ids, const char
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
 	AUTO_BUFFER ids = BUFFER_INIT;
+	AUTO_TRUST *trust = trust_create();
 	AUTO_DEPOT *depot = NULL;
-	int result = depot_open(folder, NULL, &depot, &diagnostics, &err);
+	int result = depot_open(folder, trust, &depot, &diagnostics, &err);
 
 	if (expected_error) {
 		ck_assert_int_eq(result, -1);
@@ -505,6 +507,7 @@ START_TEST(fixtures_are_read)
 		AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
 		AUTO_FREE char *path = memory_printf("%s/bundle/%s", folder, bundles[i].name);
 		AUTO_FREE char *bytes = NULL;
+		AUTO_TRUST *trust = trust_create();
 		AUTO_DEPOT *depot = NULL;
 		const struct reader *reader;
 		char sum[DIGEST_HEX_SIZE];
@@ -512,7 +515,7 @@ START_TEST(fixtures_are_read)
 		if (!file_exists(path))
 			return;
 		ck_assert_msg(
-			depot_open(path, NULL, &depot, &diagnostics, &err) == 0, "%s", err.text);
+			depot_open(path, trust, &depot, &diagnostics, &err) == 0, "%s", err.text);
 		ck_assert_uint_eq(diagnostics.count, 0);
 		ck_assert_uint_eq(depot->package_count, 1);
 		ck_assert_uint_eq(depot->bulletin_count, 1);
