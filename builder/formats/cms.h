@@ -50,6 +50,9 @@ enum cms_state {
 struct cms_signer {
 	enum cms_state state;
 	const char *problem; // in words ("has a damaged certificate"); NULL: good
+	// Good only: also the bytes that nothing signs (versions, tags, names of algorithms) are
+	// what OpenSSL writes. If not, they may have been altered, or another program wrote them.
+	bool exact;
 	// Of the signer's certificate. Unset where the block is malformed.
 	char *subject; // common name, else organisation, else ""
 	char *issuer; // likewise
