@@ -117,16 +117,18 @@ static struct vib *parse_vib(
 	struct walk *walk, const struct imgdb_member *xml, const struct imgdb_member *descriptor)
 {
 	const struct imgdb_member *const candidates[] = {descriptor, xml};
+	AUTO_ERROR problem = ERROR_INIT; // the first that there is
 	struct vib *vib = NULL;
 
 	for (size_t i = 0; !vib && i < 2; i++) {
 		const struct imgdb_member *member = candidates[i];
-		AUTO_ERROR problem = ERROR_INIT;
 
-		if (member && vib_parse(member->path, member->content.data, member->content.size,
-				      &vib, &problem) < 0)
-			skip(walk, &problem);
+		if (member)
+			vib_parse(member->path, member->content.data, member->content.size, &vib,
+				&problem);
 	}
+	if (problem.kind != ERROR_NONE)
+		skip(walk, &problem);
 	return vib;
 }
 

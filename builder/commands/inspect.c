@@ -17,6 +17,7 @@ static const struct {
 } kinds[] = {
 	{32769, "CD001", inspect_medium},
 	{0, "!<arch>\n", inspect_vib},
+	{0, "\x1f\x8b", inspect_imgdb},
 };
 
 static int find_kind(const char *path, inspect_kind_fn **ret, struct error *err)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "command.h"
+#include "imgdb.h"
 #include "json.h"
 #include "package.h"
 
@@ -10,6 +11,7 @@
 typedef int inspect_kind_fn(
 	const struct arguments *arguments, const char *format, struct error *err);
 
+inspect_kind_fn inspect_imgdb;
 inspect_kind_fn inspect_medium;
 inspect_kind_fn inspect_vib;
 
@@ -18,3 +20,11 @@ int inspect_trust(const struct arguments *arguments, struct trust **ret, struct 
 
 // Adds what there is to say of a package, in the form of esxmint.vib/1, to `object`.
 void inspect_describe_package(const struct package *package, struct json *object);
+struct json *inspect_describe_signature(const struct signature *signature);
+
+// The VIBs of a database, one line each or as an array. `ret_invalid` becomes true when a signature
+// is invalid.
+void inspect_print_vibs(const struct imgdb *imgdb, const struct trust *trust, struct buffer *out,
+	bool *ret_invalid);
+struct json *inspect_describe_vibs(
+	const struct imgdb *imgdb, const struct trust *trust, bool *ret_invalid);

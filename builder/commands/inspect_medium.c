@@ -167,7 +167,7 @@ static struct json *describe_boot(const struct iso *iso)
 	return list;
 }
 
-static char *describe(const struct medium *medium)
+static char *describe(const struct medium *medium, const struct trust *trust, bool *ret_invalid)
 {
 	AUTO_JSON *document = json_new_document("esxmint.medium/1");
 	struct json *evidence = json_new_array();
@@ -182,6 +182,7 @@ static char *describe(const struct medium *medium)
 	json_set_text(document, "build", medium->build);
 	json_set_text(document, "build_name", build ? build->name : NULL);
 	json_set_text(document, "profile", profile ? profile->name : NULL);
+	json_set_text(document, "acceptance_level", profile ? profile->acceptance_level : NULL);
 	for (size_t i = 0; i < medium->evidence_count; i++) {
 		struct json *row = json_new_object();
 
@@ -207,23 +208,35 @@ static char *describe(const struct medium *medium)
 		json_append_value(files, row);
 	}
 	json_set_value(document, "files", files);
+	json_set_value(document, "vibs",
+		medium->imgdb ? inspect_describe_vibs(medium->imgdb, trust, ret_invalid)
+			      : json_new_array());
 	return json_print(document);
 }
 
 int inspect_medium(const struct arguments *arguments, const char *format, struct error *err)
 {
 	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
+	AUTO_TRUST *trust = NULL;
 	AUTO_MEDIUM *medium = NULL;
 	AUTO_BUFFER text = BUFFER_INIT;
-	AUTO_FREE char *document = NULL;
+	bool invalid = false;
 
-	if (medium_probe(arguments_at(arguments, 0), &medium, &found, err) < 0)
+	if (inspect_trust(arguments, &trust, err) < 0 ||
+		medium_probe(arguments_at(arguments, 0), &medium, &found, err) < 0)
 		return -1;
 	findings_report(arguments, &found);
 	if (text_equal(format, "json")) {
-		document = describe(medium);
-		return file_write("-", false, document, strlen(document), err);
+		AUTO_FREE char *document = describe(medium, trust, &invalid);
+
+		if (file_write("-", false, document, strlen(document), err) < 0)
+			return -1;
+	} else {
+		print_text(medium, &text);
+		if (medium->imgdb)
+			inspect_print_vibs(medium->imgdb, trust, &text, &invalid);
+		if (findings_write_lines(buffer_text(&text), err) < 0)
+			return -1;
 	}
-	print_text(medium, &text);
-	return findings_write_lines(buffer_text(&text), err);
+	return invalid ? STATUS_NO : STATUS_YES;
 }

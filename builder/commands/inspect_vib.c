@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "file.h"
 #include "findings.h"
+#include "input.h"
 #include "memory.h"
 #include "text.h"
 
@@ -196,7 +197,7 @@ static struct json *describe_payloads(const struct package *package)
 	return list;
 }
 
-static struct json *describe_signature(const struct signature *signature)
+struct json *inspect_describe_signature(const struct signature *signature)
 {
 	struct json *object = json_new_object();
 	struct json *signers = json_new_array();
@@ -246,7 +247,7 @@ void inspect_describe_package(const struct package *package, struct json *object
 	json_set_flag(object, "maintenance_mode", vib->maintenance_mode);
 	json_set_flag(object, "live_install", vib->live_install);
 	json_set_value(object, "payloads", describe_payloads(package));
-	json_set_value(object, "signature", describe_signature(&package->signature));
+	json_set_value(object, "signature", inspect_describe_signature(&package->signature));
 	json_set_value(
 		object, "problems", describe_texts(package->problems, package->problem_count));
 }
@@ -273,14 +274,10 @@ int inspect_vib(const struct arguments *arguments, const char *format, struct er
 	AUTO_CLOSE int fd = -1;
 	AUTO_TRUST *trust = NULL;
 	AUTO_PACKAGE *package = NULL;
-	struct reader reader;
-	uint64_t size;
 
-	if (inspect_trust(arguments, &trust, err) < 0 || file_open(path, &fd, &size, err) < 0)
-		return -1;
-	reader = reader_fd(path, fd, 0, size);
-	if (package_open(&reader, trust, &package, err) < 0 || package_check(package, err) < 0 ||
-		output(package, format, err) < 0)
+	if (inspect_trust(arguments, &trust, err) < 0 ||
+		input_open_package(path, trust, &fd, &package, err) < 0 ||
+		package_check(package, err) < 0 || output(package, format, err) < 0)
 		return -1;
 	return package->problem_count ? STATUS_NO : STATUS_YES;
 }
