@@ -204,7 +204,7 @@ class Check:
         if self.base:
             kept = {key: file for key, file in self.base.profile.files.items() if key in files}
             taken = self.root_names(self.base) - set(self.base.profile.files.values())
-        expected = rules.file_names(self.vibs, kept, taken)
+        expected = rules.file_names(self.vibs, kept, taken, self.medium.release() == "5.0")
         for key in sorted(files):
             self.want(files[key] == expected.get(key), "%s: payload '%s' is '%s', by the rule '%s'",
                       *key, files[key], expected.get(key))

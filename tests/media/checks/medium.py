@@ -109,10 +109,14 @@ class Medium:
             return {name: archive.read(name) for name in archive.namelist()
                     if not name.endswith("/")}
 
+    def release(self):
+        """Two numbers of the version in .DISCINFO."""
+        return ".".join(self.read(".DISCINFO").decode().split("Version: ")[1].split(".")[:2])
+
     def place(self, vib, payload, file):
         """Where a payload lies: as a file of the profile's name, or under a name of its own."""
         name = payload["name"]
-        if payload["type"] in ("boot", "vgz", "tgz", "vzstd"):
+        if payload["type"] in ("boot", "vgz", "tgz", "vzstd", "installer_vgz"):
             return file if self.has(file) else None
         text = "%s-%s-%s" % (vib["vendor"], vib["name"], name)
         for place in (text, name, "EFI/BOOT/" + name, "UPGRADE/" + name, file):

@@ -13,14 +13,14 @@ def by_id(vibs):
     return sorted(vibs.items(), key=lambda pair: pair[0].encode())
 
 
-def stem(payload, keep_hyphen=False):
+def stem(payload, keep_hyphen):
     text = payload["name"].lower()
     return (text if keep_hyphen else text.replace("-", "_"))[:8]
 
 
-def file_names(vibs, kept, taken):
+def file_names(vibs, kept, taken, keep_hyphen):
     """{(vib id, payload name): file}. `kept` are the names that stay; `taken` those of files that
-    belong to nobody here."""
+    belong to nobody here. 5.0 keeps `-` in names."""
     names = dict(kept)
     used = set(kept.values()) | set(taken)
     for identity, vib in by_id(vibs):
@@ -30,7 +30,7 @@ def file_names(vibs, kept, taken):
                 continue
             name = payload["vfat_name"]
             if not name:
-                head = "%s.%s" % (stem(payload), payload["type"][0])
+                head = "%s.%s" % (stem(payload, keep_hyphen), payload["type"][0])
                 name = next(head + "%02x" % count for count in range(256)
                             if head + "%02x" % count not in used)
             names[key] = name

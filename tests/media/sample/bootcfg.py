@@ -24,7 +24,9 @@ def boot_cfg(release, module_names, kickstart=False, oem=False):
     modules = ["/" + name for name in module_names[1:]]
     if oem:
         return oem_boot_cfg(release, kernel, options, modules)
-    lines = ["bootstate=0", "title=Loading ESXi installer", "timeout=5"]
+    lines = ["bootstate=0", "title=Loading ESXi installer"]
+    if release.timeout_key:
+        lines.append("timeout=5")
     if release.prefix_key:
         lines.append("prefix=")
     lines += ["kernel=" + kernel, "kernelopt=" + options, "modules=" + " --- ".join(modules),

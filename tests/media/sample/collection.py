@@ -9,7 +9,7 @@ WEIGHTS = {"s": 20, "tools": 18, "vsan": 8, "vim": 7, "vmx": 6, "gc": 6, "vsanmg
            "vdfs": 4, "crx": 4, "weaselin": 3, "xorg": 3, "esx-ui": 3, "k": 2, "vsanheal": 2,
            "trx": 2, "drivervm": 2, "infravis": 2, "lpfc": 1, "qlnative": 1, "b": 0.5}
 STUBS = ("jumpstrt", "useropts", "features")
-VMKAPI = {"5.5": 2, "6.7": 5, "7.0": 6, "8.0": 11, "9.0": 13}
+VMKAPI = {"5.0": 0, "5.5": 2, "6.7": 5, "7.0": 6, "8.0": 11, "9.0": 13}
 
 # Payloads of esx-base that are no modules: name, type, place on the medium, first release.
 BASE_FILES = (

@@ -6,17 +6,19 @@ def sorted_vibs(vibs):
     return sorted(vibs, key=lambda vib: vib.id.encode())
 
 
-def assign(vibs):
-    """Give every payload its file name, walking the VIBs by id."""
+def assign(vibs, keep_hyphen=False):
+    """Give every payload its file name, walking the VIBs by id. 5.0 keeps `-` in names."""
     used = set()
     for vib in sorted_vibs(vibs):
         for payload in vib.payloads:
-            payload.file = payload.vfat_name or first_free(payload, used)
+            payload.file = payload.vfat_name or first_free(payload, used, keep_hyphen)
             used.add(payload.file)
 
 
-def first_free(payload, used):
-    stem = payload.name.lower().replace("-", "_")[:8]
+def first_free(payload, used, keep_hyphen):
+    stem = payload.name.lower()[:8]
+    if not keep_hyphen:
+        stem = stem.replace("-", "_")
     for count in range(256):
         name = "%s.%s%02x" % (stem, payload.type[0], count)
         if name not in used:

@@ -36,6 +36,8 @@ class Release:
     full_sums: bool = True      # payloads carry the SHA-256 of the decompressed data as well
     modern_xml: bool = False    # `<urls />`, uncompressed-size, softwarePlatform
     crypto_efi: bool = False    # EFI/BOOT/CRYPTO64.EFI exists
+    keep_hyphen: bool = False   # file names of payloads keep `-`
+    timeout_key: bool = True    # boot.cfg has a timeout= line
     zstd: tuple = field(default=())
 
     @property
@@ -49,6 +51,17 @@ MICROCODE_7 = (("uc_intel", 51), ("uc_amd", 52), ("uc_hygon", 52))
 BOOT_7 = (("b", 10),) + EMPTY_STUBS + (("features", 49), ("k", 50), ("procfs", 99))
 EARLY_7 = ("vmx", "vim", "tpm", "sb", "s")
 TAIL_8 = ("imgdb.tgz", "basemisc.tgz", "resvibs.tgz", "esxiodpt.tgz", "imgpayld.tgz")
+
+R50 = Release(
+    name="5.0", product="5.0.0", build="469512", vib_version="5.0.0-0.0.469512",
+    driver_tag="500.0.0", profile="ESXi-5.0.0-469512-standard",
+    osl_line="VMware ESXi 5.0", kernelopt="runweasel", build_key="", prefix_key=False,
+    boot=(("b", 10), ("useropts", 48), ("k", 50), ("a", 100)), microcode=(), early=(),
+    base_archives=(("s", "vgz"), ("weaselin", "installer_vgz")), drivers=catalog.DRIVERS_55,
+    driver_vendor="VMware", system=catalog.SYSTEM_55, overlays=(),
+    tail=("imgdb.tgz", "imgpayld.tgz"), acceptance="partner",
+    trailer=(1, "vmware_esx40", 256), tboot=True, paged=False, components=False, full_sums=False,
+    keep_hyphen=True, timeout_key=False)
 
 R55 = Release(
     name="5.5", product="5.5.0", build="3248547", vib_version="5.5.0-3.78.3248547",
@@ -101,4 +114,4 @@ R90 = Release(
     acceptance="certified", trailer=(4, "vmware_esx67", 512), padded=True, modern_xml=True,
     crypto_efi=True, zstd=catalog.ZSTD_90)
 
-RELEASES = {release.name: release for release in (R55, R67, R70, R80, R90)}
+RELEASES = {release.name: release for release in (R50, R55, R67, R70, R80, R90)}

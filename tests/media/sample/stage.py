@@ -28,7 +28,7 @@ class Stage:
         self.places = []
         self.sizes = set()          # of the modules
         self.vibs = collection.vibs(release, variants)
-        naming.assign(self.vibs)
+        naming.assign(self.vibs, release.keep_hyphen)
 
     def name(self, place):
         """A place on the medium as it is spelled in the tree."""

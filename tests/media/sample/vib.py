@@ -27,7 +27,7 @@ class Payload:
 
     @property
     def is_module(self):
-        return self.type in ("boot", "vgz", "vzstd", "tgz")
+        return self.type in ("boot", "vgz", "vzstd", "tgz", "installer_vgz")
 
 
 @dataclass
