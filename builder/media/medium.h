@@ -33,7 +33,8 @@ struct medium_bootcfg {
 	const struct iso_file *file; // NULL: the medium has none; the rest is empty then
 	struct bootcfg *bootcfg;
 	const struct iso_file *kernel; // NULL: not on the medium
-	const struct iso_file **modules; // one for each module of bootcfg, NULL: not on the medium
+	// One for each module of bootcfg, NULL: not on the medium. No list after a quick probe.
+	const struct iso_file **modules;
 };
 
 struct medium {

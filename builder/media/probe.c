@@ -30,13 +30,21 @@ static bool is_generation_4(const struct iso *iso)
 		       (has_file(iso, "/IMAGE.TGZ") && has_file(iso, "/INSTALL.TGZ")));
 }
 
+static void find_modules(const struct iso *iso, struct medium_bootcfg *entry)
+{
+	size_t count = entry->bootcfg ? bootcfg_module_count(entry->bootcfg) : 0;
+
+	entry->modules = memory_alloc_array(count, sizeof(const struct iso_file *));
+	for (size_t i = 0; i < count; i++)
+		entry->modules[i] = iso_find(iso, bootcfg_module_at(entry->bootcfg, i)->path);
+}
+
 static int read_bootcfg(const struct medium *medium, struct medium_bootcfg *entry,
 	enum bootcfg_firmware firmware, struct error *err)
 {
 	const struct iso *iso = medium->iso;
 	AUTO_BUFFER content = BUFFER_INIT;
 	const struct iso_file *file;
-	size_t count;
 
 	entry->firmware = firmware;
 	entry->path = bootcfg_paths[firmware];
@@ -50,10 +58,6 @@ static int read_bootcfg(const struct medium *medium, struct medium_bootcfg *entr
 	entry->file = file;
 	if (bootcfg_kernel_path(entry->bootcfg))
 		entry->kernel = iso_find(iso, bootcfg_kernel_path(entry->bootcfg));
-	count = bootcfg_module_count(entry->bootcfg);
-	entry->modules = memory_alloc_array(count, sizeof(const struct iso_file *));
-	for (size_t i = 0; i < count; i++)
-		entry->modules[i] = iso_find(iso, bootcfg_module_at(entry->bootcfg, i)->path);
 	return 0;
 }
 
@@ -93,8 +97,11 @@ int medium_probe_iso(struct iso *iso, const char *name, bool quick, struct mediu
 		return -1;
 	if (evidence_collect(medium, quick, diagnostics, err) < 0)
 		return error_wrap(err, "'%s'", name);
-	if (!quick)
+	if (!quick) {
+		find_modules(medium->iso, &medium->bios);
+		find_modules(medium->iso, &medium->uefi);
 		medium_check(medium, diagnostics);
+	}
 	*ret = STEAL(medium);
 	return 0;
 }

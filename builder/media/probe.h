@@ -12,7 +12,8 @@ int medium_probe(
 	const char *path, struct medium **ret, struct diagnostics *diagnostics, struct error *err);
 
 // The same, but reads only what is needed to know the release: boot.cfg files are parsed and not
-// checked, imgdb.tgz is not read if anything smaller tells the release.
+// checked, nor are their modules looked for; imgdb.tgz is not read if anything smaller tells the
+// release.
 int medium_probe_quick(
 	const char *path, struct medium **ret, struct diagnostics *diagnostics, struct error *err);
 
