@@ -119,15 +119,15 @@ static void leave_out(struct resolve_set *set, struct resolve_member *loser,
 		set, SEVERITY_ADVICE, loser->wish, "%s is left out: %s %s", left, taken, reason);
 }
 
-static void refuse_both(struct resolve_set *set, struct resolve_member *a, struct resolve_member *b,
-	const char *reason)
+static void refuse_both(const struct resolve_set *set, const struct resolve_member *a,
+	struct resolve_member *b, const char *reason)
 {
-	AUTO_FREE char *one = resolve_label(a->vib);
-	AUTO_FREE char *other = resolve_label(b->vib);
+	AUTO_FREE char *asked = a->wish->key && !same_input(a->wish, b->wish)
+					? memory_printf(", asked for by %s,", a->wish->key)
+					: memory_strdup("");
 	struct diagnostic *diagnostic = resolve_blame_wish(set, SEVERITY_ERROR, b->wish,
-		"%s of '%s' and %s of '%s'%s%s %s", other, b->wish->package->name, one,
-		a->wish->package->name, a->wish->key ? ", asked for by " : "",
-		a->wish->key ? a->wish->key : "", reason);
+		"'%s' of '%s' and '%s' of '%s'%s %s", b->vib->id, b->wish->package->name,
+		a->vib->id, a->wish->package->name, asked, reason);
 
 	diagnostic_hint(
 		diagnostic, "name only one of them, or say which VIBs of a bundle by `only:`");
@@ -151,7 +151,7 @@ static void meet_same_name(
 	}
 	if (order == 0 || !same_input(a->wish, b->wish)) {
 		refuse_both(set, a, b,
-			order == 0 ? "differ, but have one name and version"
+			order == 0 ? "have one name and version, but are not the same"
 				   : "have one name, and come from two inputs");
 		return;
 	}

@@ -200,6 +200,14 @@ int archive_each(const struct reader *reader, enum archive_format format, archiv
 	}
 }
 
+static int fail_member(struct archive_content *content, struct error *err)
+{
+	const char *text = archive_error_string(content->archive);
+
+	return error_set(err, ERROR_INPUT, "'%s' in '%s' is damaged: %s", content->path,
+		content->reader.name, text ? text : "cannot be read");
+}
+
 int archive_stream_member(const struct archive_member *member, uint64_t limit, byte_sink *sink,
 	void *context, struct error *err)
 {
@@ -213,7 +221,7 @@ int archive_stream_member(const struct archive_member *member, uint64_t limit, b
 		if (got == 0)
 			return 0;
 		if (got < 0)
-			return fail(content, err);
+			return fail_member(content, err);
 		if ((uint64_t)got > limit - done)
 			return error_set(err, ERROR_INPUT,
 				"'%s' in '%s' has more than %" PRIu64 " bytes", content->path,

@@ -132,10 +132,10 @@ static const struct resolve_case cases[] = {
 	{.title = "two of two entries",
 		.wishes = {{"igb", "1.0-1"}, {"igb", "3.0-1", .entry = 1}},
 		.findings =
-			"error image.vibs[1]: 'igb' 3.0-1 of 'igb.vib' and 'igb' 1.0-1 of "
-			"'igb.vib', "
-			"asked for by image.vibs[0] have one name, and come from two inputs; name "
-			"only one of them, or say which VIBs of a bundle by `only:`\n"},
+			"error image.vibs[1]: 'Acme_bootbank_igb_3.0-1' of 'igb.vib' and "
+			"'Acme_bootbank_igb_1.0-1' of 'igb.vib', asked for by image.vibs[0], have "
+			"one name, and come from two inputs; name only one of them, or say which "
+			"VIBs of a bundle by `only:`\n"},
 	{.title = "the same one twice",
 		.wishes = {{"igb"}, {"igb", .entry = 1}},
 		.steps = "add Acme_bootbank_igb_1.0-1 (new, the base has none of that name)\n",
@@ -143,10 +143,18 @@ static const struct resolve_case cases[] = {
 	{.title = "two vendors of one name and version",
 		.wishes = {{"igb"}, {"igb", .vendor = "Other"}},
 		.findings =
-			"error image.vibs[0]: 'igb' 1.0-1 of 'igb.vib' and 'igb' 1.0-1 of "
-			"'igb.vib', "
-			"asked for by image.vibs[0] differ, but have one name and version; name "
-			"only one of them, or say which VIBs of a bundle by `only:`\n"},
+			"error image.vibs[0]: 'Other_bootbank_igb_1.0-1' of 'igb.vib' and "
+			"'Acme_bootbank_igb_1.0-1' of 'igb.vib' have one name and version, but are "
+			"not the same; name only one of them, or say which VIBs of a bundle by "
+			"`only:`\n"},
+	{.title = "one wish replaces another of another entry",
+		.wishes = {{"net-igb"},
+			{"igbn", .relations = REPLACES("net-igb", "&lt;", "2"), .entry = 1}},
+		.findings =
+			"error image.vibs[0]: 'Acme_bootbank_net-igb_1.0-1' of 'net-igb.vib' and "
+			"'Acme_bootbank_igbn_1.0-1' of 'igbn.vib', asked for by image.vibs[1], "
+			"exclude one another: the latter replaces the former; name only one of "
+			"them, or say which VIBs of a bundle by `only:`\n"},
 	{.title = "one wish replaces another",
 		.wishes = {{"net-igb"}, {"igbn", .relations = REPLACES("net-igb", "&lt;", "2")}},
 		.steps = "add Acme_bootbank_igbn_1.0-1 (new, the base has none of that name)\n",
