@@ -36,7 +36,7 @@ LATER = [
     ("network.vmkernel[2].ipv4.gateway", "6.0"),
     ("services.snmp", "5.1"),
     ("security.users", "6.0"),
-    ("security.password_policy", "6.0"),
+    ("security.password_policy", "5.0"),
     ("host.ceip", "6.5"),
     ("host.passthrough", "7.0"),
 ]

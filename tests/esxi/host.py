@@ -127,7 +127,8 @@ class Host(Model):
         write("/etc/rc.local", "#!/bin/sh\n")
         write("/etc/vmware/esx.conf", "".join(
             '/device/%s/owner = "vmkernel"\n' % row["address"] for row in self.state["hardware"]["pci"]))
-        write("/etc/pam.d/passwd", "password requisite pam_passwdqc.so retry=3\n")
+        write("/etc/pam.d/passwd", "# pam_passwdqc.so\npassword requisite /lib/security/$ISA/pam_passwdqc.so retry=3 "
+              "min=8,8,8,7,6\npassword sufficient /lib/security/$ISA/pam_unix.so sha512\n")
         for disk in self.state["hardware"]["disks"]:
             write("/vmfs/devices/disks/" + disk["name"], "")
         if self.boot == "lost":
