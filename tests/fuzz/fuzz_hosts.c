@@ -52,51 +52,78 @@ static void check_disjoint(const struct spec *spec)
 	}
 }
 
-// Returns whether the host has no error.
-static bool add_host(const struct spec *all, size_t index, struct all_in_one *hosts)
+static const struct release release = {8, 0, 3};
+
+// What is found in the spec of a host, and what is rendered where that is no error.
+static void work_on(
+	const struct spec *all, size_t index, struct diagnostics *diagnostics, struct buffer *ret)
 {
-	static const struct release release = {8, 0, 3};
 	const struct kickstart_options options = {
 		.templates = open_templates(), .hide_secrets = true};
-	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
-	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_SPEC *spec = NULL;
 
-	spec_for_host(all, index, &spec, &diagnostics);
+	spec_for_host(all, index, &spec, diagnostics);
 	if (!spec || !spec_host(spec) || spec_host_count(spec) > 0)
 		abort();
-	spec_check_release(spec, release, &diagnostics);
-	kickstart_lint(spec, release, 0, &diagnostics);
-	if (diagnostics.error_count > 0)
-		return false;
-	if (kickstart_render(spec, release, &options, &text, &diagnostics, &err) < 0 ||
-		diagnostics.error_count > 0)
-		return false;
-	check_text(buffer_text(&text), NULL);
-	all_in_one_add(hosts, all, index, &text, &diagnostics);
-	return diagnostics.error_count == 0;
+	spec_check_release(spec, release, diagnostics);
+	kickstart_lint(spec, release, 0, diagnostics);
+	if (diagnostics->error_count > 0)
+		return;
+	if (kickstart_render(spec, release, &options, ret, diagnostics, &err) < 0 ||
+		diagnostics->error_count > 0)
+		buffer_truncate(ret, 0);
+	check_text(buffer_text(ret), NULL);
+}
+
+// Hosts share what they have in common; none of them may notice.
+static void check_again(const struct spec *all, size_t index, const struct diagnostics *findings,
+	const struct buffer *text)
+{
+	AUTO_DIAGNOSTICS again = DIAGNOSTICS_INIT;
+	AUTO_BUFFER text_again = BUFFER_INIT;
+
+	work_on(all, index, &again, &text_again);
+	if (!text_equal(buffer_text(text), buffer_text(&text_again)) ||
+		findings->count != again.count)
+		abort();
+	for (size_t i = 0; i < again.count; i++) {
+		if (!text_equal(findings->list[i].message, again.list[i].message))
+			abort();
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct diagnostics findings[HOSTS_MAX] = {0};
+	struct buffer texts[HOSTS_MAX] = {0};
 	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
 	AUTO_ALL_IN_ONE *hosts = all_in_one_create();
 	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_SPEC *all = NULL;
 	size_t count;
-	bool sound;
 
 	spec_load_text("fuzz.yaml", (const char *)data, size, &all, &diagnostics);
 	count = all ? spec_host_count(all) : 0;
-	sound = count > 0 && diagnostics.error_count == 0;
-	if (sound)
+	if (count > 0 && diagnostics.error_count == 0)
 		check_disjoint(all);
-	for (size_t i = 0; i < count && i < HOSTS_MAX; i++)
-		sound = add_host(all, i, hosts) && sound;
-	if (sound && all_in_one_render(hosts, all, (struct release){8, 0, 3}, open_templates(),
-			     &text, &err) == 0)
+	count = count < HOSTS_MAX ? count : HOSTS_MAX;
+	for (size_t i = 0; i < count; i++)
+		work_on(all, i, &findings[i], &texts[i]);
+	for (size_t i = count; i-- > 0;)
+		check_again(all, i, &findings[i], &texts[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (texts[i].size > 0)
+			all_in_one_add(hosts, all, i, &texts[i], &diagnostics);
+		else
+			diagnostics_add(&diagnostics, SEVERITY_ERROR, spec_host_place(all, i), NULL,
+				"not sound");
+		diagnostics_finish(&findings[i]);
+		buffer_finish(&texts[i]);
+	}
+	if (count > 0 && diagnostics.error_count == 0 &&
+		all_in_one_render(hosts, all, release, open_templates(), &text, &err) == 0)
 		check_text(buffer_text(&text), "%include /tmp/esxmint-host.cfg\n");
 	return 0;
 }

@@ -117,6 +117,46 @@ START_TEST(digest_is_that_of_the_whole)
 }
 END_TEST
 
+// What hosts have in common is one tree: what is wrong with it for one of them (a disk for itself
+// that a datastore of all has) is not wrong for the others, and it stays as long as any of them.
+START_TEST(hosts_do_not_notice_each_other)
+{
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	struct spec *all =
+		load_clean("esxmint: 1\nbase: {iso: base.iso}\ninstall:\n  accept_eula: true\n"
+			   "  root_password: {env: X}\n  disk: {name: naa.1}\n"
+			   "  datastores: [{name: a, disk: naa.2}]\nhost: {ceip: false}\n"
+			   "hosts:\n  a: {}\n  b: {install: {disk: {name: naa.2}}}\n"
+			   "  c: {host: {maintenance_mode: true}}\n");
+	AUTO_BUFFER out = BUFFER_INIT;
+	struct spec *own[6];
+
+	for (size_t i = 0; i < COUNT(own); i++)
+		spec_for_host(all, i % 3, &own[i], &diagnostics);
+	print_findings(&diagnostics, &out);
+	ck_assert_str_eq(buffer_text(&out),
+		"7:32 install.datastores[0].disk: the disk of the datastore is the one that is "
+		"installed on\n"
+		"7:32 install.datastores[0].disk: the disk of the datastore is the one that is "
+		"installed on\n");
+	spec_destroy(all);
+	for (size_t i = 0; i < COUNT(own); i++) {
+		const struct spec_node *node = spec_get(own[i], "install.datastores[0].name");
+
+		ck_assert_str_eq(spec_digest(own[i]), spec_digest(own[i % 3]));
+		ck_assert_str_eq(spec_node_text(node), "a");
+		ck_assert_str_eq(spec_node_path(node), "install.datastores[0].name");
+		ck_assert(spec_flag(own[i], "host.maintenance_mode") == (i % 3 == 2));
+		ck_assert(!spec_flag(own[i], "host.ceip") && spec_has(own[i], "host.ceip"));
+		ck_assert_str_eq(spec_node_path(spec_get(own[i], "host.ceip")), "host.ceip");
+		if (i >= 3)
+			spec_destroy(own[i]);
+	}
+	for (size_t i = 0; i < 3; i++)
+		spec_destroy(own[i]);
+}
+END_TEST
+
 START_TEST(selectors_are_normalised)
 {
 	AUTO_SPEC *spec =
@@ -141,6 +181,7 @@ int main(void)
 	tcase_add_loop_test(tcase, hosts_are_checked, 0, (int)COUNT(findings));
 	tcase_add_loop_test(tcase, host_lies_over_the_whole, 0, (int)COUNT(specs));
 	tcase_add_test(tcase, digest_is_that_of_the_whole);
+	tcase_add_test(tcase, hosts_do_not_notice_each_other);
 	tcase_add_test(tcase, selectors_are_normalised);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
