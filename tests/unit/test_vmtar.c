@@ -149,7 +149,7 @@ START_TEST(visor_tars_of_both_layouts_are_listed)
 		{.path = "usr/a", .type = '0', .text = "alpha", .offset = 3072},
 		{.path = "usr/vmkmod", .type = '7', .text = "elf", .offset = 4096},
 		{.path = "usr/l", .type = '2', .text = "../a"},
-		{NULL},
+		{.path = NULL},
 	};
 	static const struct member layout_b[] = {
 		{.path = "./etc/b", .type = '0', .text = "beta", .offset = 0x8000},
@@ -158,7 +158,7 @@ START_TEST(visor_tars_of_both_layouts_are_listed)
 			.text = "gamma",
 			.offset = 0x8080,
 			.unsigned_sum = true},
-		{NULL},
+		{.path = NULL},
 	};
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_BUFFER a = BUFFER_INIT;
@@ -194,7 +194,7 @@ START_TEST(data_may_stand_anywhere)
 	static const struct member members[] = {
 		{.path = "late", .type = '0', .text = "late", .offset = 8192},
 		{.path = "early", .type = '0', .text = "early", .offset = 4096},
-		{NULL},
+		{.path = NULL},
 	};
 	static const struct member inside = {.path = "in", .type = '0', .text = "inside"};
 	AUTO_ERROR err = ERROR_INIT;
