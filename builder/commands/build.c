@@ -44,10 +44,8 @@ COMMAND(build)
 		return -1;
 	if (job_load(&job, arguments, &needs, err) < 0)
 		return -1;
-	if (job.diagnostics.error_count == 0 &&
-		plan_create(job.spec, job.medium, &job.kickstart, &plan, &job.diagnostics, err) < 0)
-		return -1;
-	if (job_report(&job, arguments, err) < 0 || apply_date(job.medium, &options.date, err) < 0)
+	if (job_plan(&job, arguments, &plan, &options.date, err) < 0 ||
+		job_report(&job, arguments, err) < 0)
 		return -1;
 	options.base_path = job.base_path;
 	options.base_sha256 = spec_text(job.spec, "base.sha256");

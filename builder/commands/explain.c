@@ -19,7 +19,7 @@ static struct json *describe(const struct schema_row *row)
 	json_set_text(key, "type", type);
 	json_set_text(key, "default", row->fallback);
 	json_set_flag(key, "required", row->flags & SCHEMA_REQUIRED);
-	json_set_flag(key, "supported", !schema_is_later(row));
+	json_set_flag(key, "supported", true);
 	return key;
 }
 

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "diagnostics.h"
 #include "medium.h"
+#include "plan.h"
 #include "spec.h"
 #include "templates.h"
 
@@ -16,6 +17,8 @@ struct job {
 	struct release release;
 	struct templates *templates;
 	struct buffer kickstart;
+	struct trust *trust; // of signatures; see job_plan()
+	struct wishes *wishes;
 	struct diagnostics diagnostics;
 	struct job_finding *seen; // how often each of them was made, see job_host()
 	size_t seen_count;
@@ -69,6 +72,11 @@ int job_choose_host(
 	const struct job *job, const struct arguments *arguments, size_t *ret, struct error *err);
 // Behind the last one: adds to each finding that only some hosts have which ones these are.
 void job_name_hosts(struct job *job);
+
+// Plans what the spec asks for, where there are no errors so far: reads what signers --trust names
+// and the VIBs, which the job keeps and must outlive the plan. `ret_date` is that of the build.
+int job_plan(struct job *job, const struct arguments *arguments, struct plan **ret,
+	int64_t *ret_date, struct error *err);
 
 // Prints errors and warnings on standard error, since advice is for lint; -1 (ERROR_INPUT) if there
 // are errors among them.

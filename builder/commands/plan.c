@@ -16,14 +16,13 @@ COMMAND(plan)
 	AUTO_PLAN *plan = NULL;
 	AUTO_BUFFER text = BUFFER_INIT;
 	const char *format;
+	int64_t date;
 
 	if (arguments_format(arguments, "text|json", &format, err) < 0 ||
 		job_load(&job, arguments, &needs, err) < 0)
 		return -1;
-	if (job.diagnostics.error_count == 0 &&
-		plan_create(job.spec, job.medium, &job.kickstart, &plan, &job.diagnostics, err) < 0)
-		return -1;
-	if (job_report(&job, arguments, err) < 0)
+	if (job_plan(&job, arguments, &plan, &date, err) < 0 ||
+		job_report(&job, arguments, err) < 0)
 		return -1;
 	if (text_equal(format, "json")) {
 		AUTO_JSON *document = json_new_document("esxmint.plan/1");

@@ -51,6 +51,7 @@ static const struct command_option build_options[] = {
 	OPTION_HOST,
 	OPTION_ALL_IN_ONE,
 	OPTION_TEMPLATES,
+	OPTION_TRUST,
 	OPTION_FORMAT("text|json"),
 	OPTIONS_END,
 };
@@ -93,6 +94,7 @@ static const struct command_option plan_options[] = {
 	OPTION_HOST,
 	OPTION_ALL_IN_ONE,
 	OPTION_TEMPLATES,
+	OPTION_TRUST,
 	OPTION_FORMAT("text|json"),
 	OPTIONS_END,
 };
@@ -113,6 +115,7 @@ static const struct command_option render_options[] = {
 static const struct command_option verify_options[] = {
 	OPTION_FORMAT("text|json|sarif|github"),
 	{"manifest", 'm', "FILE", "the manifest (default: ISO.manifest.json)"},
+	OPTION_TRUST,
 	OPTIONS_END,
 };
 

@@ -11,6 +11,7 @@
 #include "iso.h"
 #include "manifest.h"
 #include "memory.h"
+#include "plan_vibs.h"
 #include "text.h"
 
 // 1980-01-01, where zip and FAT begin: for a base without a date of its own.
@@ -42,6 +43,24 @@ int apply_date(const struct medium *medium, int64_t *ret, struct error *err)
 	return 0;
 }
 
+// --force must not replace what the build is made from.
+static int check_sources(const char *output, const struct plan *plan, struct error *err)
+{
+	const struct wishes *wishes = plan->vibs ? plan->vibs->wishes : NULL;
+
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		if (plan->edits[i].source && file_same(output, plan->edits[i].source))
+			return error_set(err, ERROR_USAGE, "output '%s' is a file of %s", output,
+				plan->edits[i].key);
+	}
+	for (size_t i = 0; wishes && i < wishes->depot_count; i++) {
+		if (file_same(output, wishes->depots[i]->path))
+			return error_set(
+				err, ERROR_USAGE, "output '%s' is a file of image.vibs", output);
+	}
+	return 0;
+}
+
 static int create_outputs(struct outputs *outputs, const struct plan *plan,
 	const struct apply_options *options, struct error *err)
 {
@@ -51,11 +70,8 @@ static int create_outputs(struct outputs *outputs, const struct plan *plan,
 	if (file_same(options->output, options->base_path))
 		return error_set(
 			err, ERROR_USAGE, "output '%s' is the base itself", options->output);
-	for (size_t i = 0; i < plan->edit_count; i++) {
-		if (plan->edits[i].source && file_same(options->output, plan->edits[i].source))
-			return error_set(err, ERROR_USAGE, "output '%s' is a file of %s",
-				options->output, plan->edits[i].key);
-	}
+	if (check_sources(options->output, plan, err) < 0)
+		return -1;
 	if (output_file_create(&outputs->iso, options->output, options->force, err) < 0 ||
 		output_file_create(&outputs->digest, digest, options->force, err) < 0 ||
 		output_file_create(&outputs->manifest, manifest, options->force, err) < 0)
@@ -120,8 +136,12 @@ static int make_edits(struct iso *iso, const struct plan *plan, int64_t date, st
 
 		if (edit->kind == EDIT_VOLUME_ID)
 			result = iso_set_volume_id(iso, plan->volume_id, err);
+		else if (edit->kind == EDIT_REMOVE)
+			result = iso_remove_file(iso, edit->path, err);
 		else if (edit->source)
 			result = set_source(iso, edit, date, err);
+		else if (edit->reader.read)
+			result = iso_set_file_reader(iso, edit->path, &edit->reader, date, err);
 		else
 			result = iso_set_file(iso, edit->path, buffer_text(&edit->content),
 				edit->content.size, date, err);

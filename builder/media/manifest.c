@@ -6,6 +6,7 @@
 #include "digest_job.h"
 #include "iso.h"
 #include "memory.h"
+#include "plan_vibs.h"
 #include "text.h"
 
 // More would only wait for each other: the digest of the whole image runs beside them.
@@ -136,6 +137,8 @@ void manifest_print(
 	json_set_value(document, "spec", spec);
 	json_set_value(document, "base", describe_base(facts));
 	json_set_value(document, "iso", describe_iso(facts));
+	if (facts->plan->vibs)
+		json_set_value(document, "vibs", plan_vibs_describe(facts->plan->vibs));
 	json_set_value(document, "files", describe_files(facts, manifest));
 	text = json_print(document);
 	buffer_puts(ret, text);

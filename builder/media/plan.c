@@ -4,47 +4,19 @@
 
 #include <string.h>
 
-#include "bootcfg.h"
+#include "acceptance.h"
 #include "file.h"
 #include "iso.h"
 #include "memory.h"
+#include "plan_bootcfg.h"
 #include "plan_drivers.h"
+#include "plan_edit.h"
+#include "plan_vibs.h"
 #include "text.h"
 
 const char *layout_name(enum layout layout)
 {
 	return layout == LAYOUT_APPEND ? "append" : "compact";
-}
-
-static void add_line(char ***list, size_t *count, char *line)
-{
-	memory_grow(list, *count, sizeof(**list));
-	(*list)[(*count)++] = line;
-}
-
-static void add_note(struct plan *plan, char *note)
-{
-	add_line(&plan->notes, &plan->note_count, note);
-}
-
-static void add_detail(struct edit *edit, char *detail)
-{
-	add_line(&edit->details, &edit->detail_count, detail);
-}
-
-struct edit *plan_add_edit(struct plan *plan, enum edit_kind kind, const char *path)
-{
-	struct edit *edit;
-
-	memory_grow(&plan->edits, plan->edit_count, sizeof(*plan->edits));
-	edit = &plan->edits[plan->edit_count++];
-	*edit = (struct edit){.kind = kind, .path = path ? memory_strdup(path) : NULL};
-	return edit;
-}
-
-enum edit_kind plan_edit_kind(const struct medium *medium, const char *path)
-{
-	return iso_find(medium->iso, path) ? EDIT_REPLACE : EDIT_ADD;
 }
 
 static void plan_kickstart(
@@ -54,107 +26,6 @@ static void plan_kickstart(
 		plan_add_edit(plan, plan_edit_kind(medium, KICKSTART_PATH), KICKSTART_PATH);
 
 	buffer_append(&edit->content, buffer_text(kickstart), kickstart->size);
-}
-
-static void add_change(struct edit *edit, const struct bootcfg_change *change)
-{
-	switch (change->kind) {
-	case BOOTCFG_UNCHANGED:
-		break;
-	case BOOTCFG_ADDED:
-		add_detail(edit, memory_printf("'%s' is added", change->after));
-		break;
-	case BOOTCFG_REPLACED:
-		add_detail(edit, memory_printf("'%s' becomes '%s'", change->before, change->after));
-		break;
-	case BOOTCFG_REMOVED:
-		add_detail(edit, memory_printf("'%s' is removed", change->before));
-		break;
-	}
-}
-
-static int set_option(
-	struct bootcfg *bootcfg, struct edit *edit, const char *token, struct error *err)
-{
-	AUTO_BOOTCFG_CHANGE change = BOOTCFG_CHANGE_INIT;
-
-	if (bootcfg_set_option(bootcfg, token, &change, err) < 0)
-		return -1;
-	add_change(edit, &change);
-	return 0;
-}
-
-static int set_kernel_options(
-	const struct spec *spec, struct bootcfg *bootcfg, struct edit *edit, struct error *err)
-{
-	const struct spec_node *options = spec_get(spec, "image.kernel_options");
-
-	for (size_t i = 0; options && i < spec_node_count(options); i++) {
-		AUTO_FREE char *token = memory_printf("%s=%s", spec_node_key(options, i),
-			spec_node_text(spec_node_at(options, i)));
-
-		if (set_option(bootcfg, edit, token, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int edit_bootcfg(
-	const struct spec *spec, struct bootcfg *bootcfg, struct edit *edit, struct error *err)
-{
-	AUTO_BOOTCFG_CHANGE removed = BOOTCFG_CHANGE_INIT;
-	AUTO_BOOTCFG_CHANGE timeout = BOOTCFG_CHANGE_INIT;
-
-	// The installer would start from the CD without asking for a kickstart.
-	bootcfg_remove_option(bootcfg, "cdromBoot", &removed);
-	add_change(edit, &removed);
-	if (set_option(bootcfg, edit, KICKSTART_OPTION, err) < 0 ||
-		set_kernel_options(spec, bootcfg, edit, err) < 0)
-		return -1;
-	if (spec_has(spec, "image.boot_timeout")) {
-		bootcfg_set_timeout(
-			bootcfg, (unsigned)spec_number(spec, "image.boot_timeout"), &timeout);
-		if (timeout.kind == BOOTCFG_ADDED)
-			add_detail(edit, memory_printf("'timeout=%s' is added", timeout.after));
-		if (timeout.kind == BOOTCFG_REPLACED)
-			add_detail(edit, memory_printf("'timeout=%s' becomes 'timeout=%s'",
-						 timeout.before, timeout.after));
-	}
-	return 0;
-}
-
-static int plan_bootcfg(struct plan *plan, const struct spec *spec,
-	const struct medium_bootcfg *base, struct diagnostics *diagnostics, struct error *err)
-{
-	AUTO_BUFFER text = BUFFER_INIT;
-	AUTO_BOOTCFG *bootcfg = NULL;
-	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
-	struct edit *edit;
-	const char *ks;
-
-	if (!base->bootcfg)
-		return 0;
-	ks = bootcfg_option(base->bootcfg, "ks");
-	if (ks && !text_equal(ks, "cdrom:" KICKSTART_PATH))
-		add_note(plan, memory_printf("'%s' of the base names a kickstart already, 'ks=%s'; "
-					     "it is replaced",
-				       base->path, ks));
-	bootcfg_print(base->bootcfg, &text);
-	if (bootcfg_parse(base->path, buffer_text(&text), text.size, &bootcfg, err) < 0)
-		return -1;
-	edit = plan_add_edit(plan, EDIT_BOOTCFG, base->path);
-	edit->place = spec_place(spec, "image.kernel_options");
-	if (edit_bootcfg(spec, bootcfg, edit, err) < 0)
-		return -1;
-	bootcfg_print(bootcfg, &edit->content);
-	// Its warnings are those of the base, which were given when that was read.
-	bootcfg_check(bootcfg, base->firmware, &found);
-	for (size_t i = 0; i < found.count; i++) {
-		if (found.list[i].severity == SEVERITY_ERROR)
-			diagnostics_add(diagnostics, SEVERITY_ERROR, edit->place, base->path, "%s",
-				found.list[i].message);
-	}
-	return 0;
 }
 
 // Is another file of the plan where this one needs a folder?
@@ -211,17 +82,6 @@ static void plan_files(struct plan *plan, const struct spec *spec, const struct 
 	}
 }
 
-static int level_rank(const char *level)
-{
-	static const char *const levels[] = {"community", "partner", "accepted", "certified"};
-
-	for (int i = 0; i < 4; i++) {
-		if (text_equal(levels[i], level))
-			return i;
-	}
-	return -1;
-}
-
 // The level of a profile is that of its lowest VIB (facts/media-5-to-9.md section 3.6).
 static void check_acceptance_level(
 	const struct spec *spec, const struct medium *medium, struct diagnostics *diagnostics)
@@ -230,7 +90,7 @@ static void check_acceptance_level(
 	const struct profile *profile = medium->imgdb ? imgdb_profile(medium->imgdb) : NULL;
 	const char *level = profile ? profile->acceptance_level : NULL;
 
-	if (!wanted || (level && level_rank(level) >= level_rank(wanted)))
+	if (!wanted || (level && acceptance_parse(level) >= acceptance_parse(wanted)))
 		return;
 	if (level)
 		diagnostics_add(diagnostics, SEVERITY_ERROR,
@@ -251,7 +111,7 @@ static void plan_volume_id(struct plan *plan, const struct spec *spec, const str
 	plan->volume_id = memory_strdup(label);
 	if (text_equal(label, old))
 		return;
-	add_detail(plan_add_edit(plan, EDIT_VOLUME_ID, NULL),
+	plan_add_detail(plan_add_edit(plan, EDIT_VOLUME_ID, NULL),
 		memory_printf("'%s' becomes '%s'", old, label));
 }
 
@@ -263,7 +123,8 @@ static int find_unchanged(struct plan *plan, const struct medium *medium, struct
 		const struct iso_file *old = edit->path ? iso_find(medium->iso, edit->path) : NULL;
 		AUTO_BUFFER content = BUFFER_INIT;
 
-		if (!old || edit->source || old->size != edit->content.size)
+		if (!old || edit->source || edit->reader.read || edit->kind == EDIT_REMOVE ||
+			old->size != edit->content.size)
 			continue;
 		if (iso_read_file(medium->iso, old, edit->content.size, &content, err) < 0)
 			return -1;
@@ -342,10 +203,11 @@ static void note_kickstart(struct plan *plan)
 	const struct edit *edit = &plan->edits[0];
 
 	if (edit->unchanged)
-		add_note(plan, memory_strdup("the base carries this kickstart already"));
+		plan_add_note(plan, memory_strdup("the base carries this kickstart already"));
 	else if (edit->kind == EDIT_REPLACE)
-		add_note(plan, memory_printf("the base has a file '%s' already; it is replaced",
-				       KICKSTART_PATH));
+		plan_add_note(
+			plan, memory_printf("the base has a file '%s' already; it is replaced",
+				      KICKSTART_PATH));
 }
 
 static void note_oddities(struct plan *plan, const struct medium *medium)
@@ -354,32 +216,37 @@ static void note_oddities(struct plan *plan, const struct medium *medium)
 
 	note_kickstart(plan);
 	if (info->has_system_area && plan->layout == LAYOUT_APPEND)
-		add_note(plan,
+		plan_add_note(plan,
 			memory_strdup(
 				"the base has a system area (isohybrid); it stays as it is, so "
 				"the partitions that it describes end where the base ended"));
 	if (info->has_rockridge)
-		add_note(plan, memory_strdup("the base has Rock Ridge names; they are kept"));
+		plan_add_note(plan, memory_strdup("the base has Rock Ridge names; they are kept"));
 	if (info->has_joliet)
-		add_note(plan, memory_strdup("the base has a Joliet tree; it is kept"));
+		plan_add_note(plan, memory_strdup("the base has a Joliet tree; it is kept"));
 	if (info->has_udf && plan->layout == LAYOUT_COMPACT)
-		add_note(plan, memory_strdup("the UDF tree of the base is dropped"));
+		plan_add_note(plan, memory_strdup("the UDF tree of the base is dropped"));
 	if (info->has_iso1999 && plan->layout == LAYOUT_COMPACT)
-		add_note(plan, memory_strdup("the ISO 9660:1999 tree of the base is dropped"));
+		plan_add_note(plan, memory_strdup("the ISO 9660:1999 tree of the base is dropped"));
 }
 
 int plan_create(const struct spec *spec, const struct medium *medium,
-	const struct buffer *kickstart, struct plan **ret, struct diagnostics *diagnostics,
+	const struct plan_inputs *inputs, struct plan **ret, struct diagnostics *diagnostics,
 	struct error *err)
 {
 	AUTO_PLAN *plan = memory_alloc(sizeof(*plan));
+	const struct placement *placement;
 
-	plan_kickstart(plan, medium, kickstart);
-	if (plan_bootcfg(plan, spec, &medium->bios, diagnostics, err) < 0 ||
-		plan_bootcfg(plan, spec, &medium->uefi, diagnostics, err) < 0)
+	if (plan_vibs_create(spec, medium, inputs, &plan->vibs, diagnostics, err) < 0)
+		return -1;
+	placement = plan->vibs && plan->vibs->update ? plan->vibs->placement : NULL;
+	plan_kickstart(plan, medium, inputs->kickstart);
+	if (plan_bootcfg(plan, spec, &medium->bios, placement, diagnostics, err) < 0 ||
+		plan_bootcfg(plan, spec, &medium->uefi, placement, diagnostics, err) < 0)
 		return -1;
 	plan_files(plan, spec, medium, diagnostics);
 	plan_drivers(plan, spec, medium, diagnostics);
+	plan_vibs_edit(plan, medium, diagnostics);
 	check_acceptance_level(spec, medium, diagnostics);
 	if (find_unchanged(plan, medium, err) < 0)
 		return -1;
@@ -412,6 +279,7 @@ void plan_destroy(struct plan *plan)
 		free_lines(edit->details, edit->detail_count);
 	}
 	free(plan->edits);
+	plan_vibs_destroy(plan->vibs);
 	free(plan->layout_reason);
 	free(plan->volume_id);
 	free_lines(plan->notes, plan->note_count);

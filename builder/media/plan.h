@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plan: an ordered list of edits that turns a base into the medium that a spec asks for.
 //
-// Made from what was read already, without touching the disk, and printable; apply.h carries it
-// out.
+// Made from what was read already, without writing anything, and printable; apply.h carries it out.
 #pragma once
 
 #include "buffer.h"
@@ -10,23 +9,27 @@
 #include "error.h"
 #include "json.h"
 #include "probe.h"
+#include "reader.h"
 #include "spec.h"
+#include "wishes.h"
 
 enum edit_kind {
 	EDIT_ADD, // a file that the base does not have
 	EDIT_REPLACE, // a file that the base has
 	EDIT_BOOTCFG, // a boot.cfg with some tokens changed
+	EDIT_REMOVE, // a file that the base has and the result has not
 	EDIT_VOLUME_ID, // no file: the name of the volume
 };
 
 struct edit {
 	enum edit_kind kind;
 	char *path; // on the medium; NULL for the volume id
-	struct buffer content; // what the file will hold, unless it comes from `source`
+	struct buffer content; // what the file will hold, unless it comes from elsewhere
+	struct reader reader; // where it comes from, if .read is set: a payload of a VIB
 	char *source; // a file on disk, or NULL
 	char *written_source; // the same as the spec writes it
 	bool unchanged; // the base holds the same bytes already
-	const char *key; // of the list in the spec that `source` is from
+	const char *key; // of the list in the spec that the content is from; borrowed
 	struct place place; // the key of the spec that asks for it; source kept by the spec
 	char **details; // what changes inside, one line each
 	size_t detail_count;
@@ -43,6 +46,7 @@ struct plan {
 	enum layout layout;
 	char *layout_reason;
 	char *volume_id; // of the result
+	struct plan_vibs *vibs; // NULL: the spec wants nothing of VIBs
 	char **notes; // what else the reader should know, one line each
 	size_t note_count;
 };
@@ -55,10 +59,17 @@ enum { PLAN_DEAD_PERCENT_MAX = 1 };
 #define KICKSTART_PATH "/KS.CFG"
 #define KICKSTART_OPTION "ks=cdrom:" KICKSTART_PATH
 
-// `kickstart` is the text for KS.CFG. What cannot be done goes to `diagnostics` with its place; the
-// plan is complete only without errors there.
+struct plan_inputs {
+	const struct buffer *kickstart; // the text for KS.CFG
+	const struct wishes *wishes; // NULL: nothing is wanted of VIBs; outlives the plan
+	struct release release; // of the base
+	int64_t date; // of the build, in seconds since 1970 UTC
+};
+
+// What cannot be done goes to `diagnostics` with its place; the plan is complete only without
+// errors there.
 int plan_create(const struct spec *spec, const struct medium *medium,
-	const struct buffer *kickstart, struct plan **ret, struct diagnostics *diagnostics,
+	const struct plan_inputs *inputs, struct plan **ret, struct diagnostics *diagnostics,
 	struct error *err);
 void plan_destroy(struct plan *plan);
 static inline void plan_cleanup(struct plan **plan)

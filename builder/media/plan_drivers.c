@@ -5,6 +5,7 @@
 #include "driver_files.h"
 #include "iso.h"
 #include "memory.h"
+#include "plan_edit.h"
 #include "text.h"
 
 // One line for each file, for whoever looks at the medium.

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plan for people and for programs.
 #include "iso.h"
-#include "plan.h"
+#include "plan_vibs.h"
 
 static const char *edit_verb(const struct edit *edit)
 {
-	static const char *const verbs[] = {"add", "replace", "edit", "name"};
+	static const char *const verbs[] = {"add", "replace", "edit", "remove", "name"};
 
 	return edit->unchanged ? "keep" : verbs[edit->kind];
+}
+
+static uint64_t edit_size(const struct edit *edit)
+{
+	return edit->reader.read ? edit->reader.size : edit->content.size;
 }
 
 void plan_print(const struct plan *plan, const struct medium *medium, struct buffer *out)
@@ -20,14 +25,16 @@ void plan_print(const struct plan *plan, const struct medium *medium, struct buf
 		buffer_printf(out, ", build %s", medium->build);
 	buffer_printf(out, ", volume %s\n", iso_info(medium->iso)->volume_id);
 	buffer_printf(out, "layout   %s: %s\n", layout_name(plan->layout), plan->layout_reason);
+	if (plan->vibs)
+		plan_vibs_print(plan->vibs, out);
 	for (size_t i = 0; i < plan->edit_count; i++) {
 		const struct edit *edit = &plan->edits[i];
 
 		buffer_printf(out, "%-8s %s", edit_verb(edit), edit->path ? edit->path : "volume");
 		if (edit->written_source)
 			buffer_printf(out, " from %s", edit->written_source);
-		else if (edit->path)
-			buffer_printf(out, " (%zu bytes)", edit->content.size);
+		else if (edit->path && edit->kind != EDIT_REMOVE)
+			buffer_printf(out, " (%llu bytes)", (unsigned long long)edit_size(edit));
 		buffer_putc(out, '\n');
 		for (size_t j = 0; j < edit->detail_count; j++)
 			buffer_printf(out, "         %s\n", edit->details[j]);
@@ -66,11 +73,15 @@ void plan_describe(const struct plan *plan, const struct medium *medium, struct 
 		json_set_text(row, "edit", edit_verb(edit));
 		json_set_text(row, "path", edit->path);
 		json_set_text(row, "source", edit->written_source);
-		if (edit->path && !edit->source)
-			json_set_number(row, "size", edit->content.size);
+		if (edit->path && !edit->source && edit->kind != EDIT_REMOVE)
+			json_set_number(row, "size", edit_size(edit));
 		json_set_value(row, "details", string_list(edit->details, edit->detail_count));
 		json_append_value(edits, row);
 	}
+	if (plan->vibs)
+		json_set_value(object, "vibs", plan_vibs_describe(plan->vibs));
+	else
+		json_set_text(object, "vibs", NULL);
 	json_set_value(object, "edits", edits);
 	json_set_value(object, "notes", string_list(plan->notes, plan->note_count));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Checking a finished installer medium: everything that medium_check() knows, and what takes
-// reading it all: each module and the manifest.
+// reading it all: each module, the VIBs and the manifest.
 #pragma once
 
 #include <stdbool.h>
@@ -8,9 +8,11 @@
 #include "diagnostics.h"
 #include "error.h"
 #include "output.h"
+#include "signature.h"
 
 struct verify_options {
 	const char *manifest; // NULL: "<path>.manifest.json" where that exists
+	const struct trust *trust; // of signatures
 };
 
 // Whatever is wrong with the medium goes to `diagnostics`, also that it is none. An error is that

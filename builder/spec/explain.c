@@ -101,7 +101,7 @@ static void describe_facts(const struct schema_row *row, const char *line, struc
 	if (releases.size)
 		buffer_printf(out, "%s%s", line, buffer_text(&releases));
 	if (schema_is_later(row))
-		buffer_printf(out, "%snot supported yet by this version", line);
+		buffer_printf(out, "%snot supported yet for ESXi 4.x", line);
 }
 
 static void explain_row(const struct schema_row *row, struct buffer *out)

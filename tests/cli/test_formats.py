@@ -12,6 +12,7 @@ import urllib.parse
 
 sys.dont_write_bytecode = True
 
+import made  # noqa: E402
 import program  # noqa: E402
 from sample import sample  # noqa: E402
 
@@ -165,7 +166,7 @@ class Streams(program.Case):
             "  accept_eula: true\n", "  accept_eula: true\n  disk: {vmfs: overwrite, first: [local]}\n"))
         done = self.esxmint("build", "spec.yaml")
         self.assertEqual((done.stdout, done.stderr), ("", ""))
-        done = self.esxmint("verify", "out.iso")
+        done = self.esxmint("verify", "--trust", made.trust(self.work), "out.iso")
         self.assertEqual((done.stdout, done.stderr), ("", ""))
 
     def terminal(self, *arguments, env):

@@ -12,6 +12,7 @@ import zlib
 sys.dont_write_bytecode = True
 
 import disc  # noqa: E402
+import made  # noqa: E402
 import program  # noqa: E402
 from program import INPUT, SYSTEM  # noqa: E402
 from sample import sample  # noqa: E402
@@ -76,8 +77,15 @@ class Verify(program.Case):
         return self.read("x.iso")
 
     def test_good(self):
-        self.assertEqual(self.damaged(status=0, manifest=True), "")
-        self.esxmint("verify", sample("8.0"))
+        trust = made.trust(self.work)
+        for image in ("out.iso", sample("8.0")):
+            done = self.esxmint("verify", "--trust", trust, image)
+            self.assertEqual(done.stdout, "")
+
+    def test_unknown_signer(self):
+        """One line for all VIBs of somebody who is not known; the image may be sound."""
+        text = self.damaged("'esxmint sample VIB signing'", "--trust", status=0, manifest=True)
+        self.assertEqual(len(text.splitlines()), 2)
 
     def test_module_bytes(self):
         path, name = self.module(lambda data: data[:2] == GZIP_MAGIC and len(data) > 10000)

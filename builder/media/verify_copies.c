@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// UPGRADE/METADATA.ZIP and UPGRADE/PROFILE.XML: the same profile as in the image database, for the
+// checks before an upgrade (facts/media-5-to-9.md sections 1.2 and 5.6).
+#include "archive.h"
+#include "memory.h"
+#include "text.h"
+#include "verify_parts.h"
+
+#define METADATA_PATH "/UPGRADE/METADATA.ZIP"
+#define PROFILE_PATH "/UPGRADE/PROFILE.XML"
+
+struct metadata {
+	struct profile *profile; // the first
+	size_t profile_count;
+	char **vib_ids;
+	size_t vib_count;
+};
+
+static void metadata_finish(struct metadata *metadata)
+{
+	profile_destroy(metadata->profile);
+	for (size_t i = 0; i < metadata->vib_count; i++)
+		free(metadata->vib_ids[i]);
+	free(metadata->vib_ids);
+}
+
+static int add_vib(
+	struct metadata *metadata, const struct archive_member *member, struct error *err)
+{
+	AUTO_BUFFER content = BUFFER_INIT;
+	AUTO_VIB *vib = NULL;
+
+	if (archive_read_member(member, VIB_DESCRIPTOR_MAX, &content, err) < 0 ||
+		vib_parse(member->path, buffer_text(&content), content.size, &vib, err) < 0)
+		return -1;
+	memory_grow(&metadata->vib_ids, metadata->vib_count, sizeof(*metadata->vib_ids));
+	metadata->vib_ids[metadata->vib_count++] = memory_strdup(vib->id);
+	return 0;
+}
+
+static int visit(void *context, const struct archive_member *member, struct error *err)
+{
+	struct metadata *metadata = context;
+	AUTO_BUFFER content = BUFFER_INIT;
+
+	if (member->kind != ARCHIVE_FILE)
+		return 0;
+	if (imgdb_is_in(member->path, "vibs") && text_has_suffix(member->path, ".xml"))
+		return add_vib(metadata, member, err);
+	if (!imgdb_is_in(member->path, "profiles"))
+		return 0;
+	if (metadata->profile_count++ > 0)
+		return 0;
+	if (archive_read_member(member, IMGDB_MEMBER_MAX, &content, err) < 0)
+		return -1;
+	return profile_parse(
+		member->path, buffer_text(&content), content.size, &metadata->profile, err);
+}
+
+static bool same_files(const struct profile_vib *a, const struct profile_vib *b)
+{
+	if (a->payload_count != b->payload_count)
+		return false;
+	for (size_t i = 0; i < a->payload_count; i++) {
+		bool found = false;
+
+		for (size_t k = 0; !found && k < b->payload_count; k++)
+			found = text_equal(a->payloads[i].name, b->payloads[k].name) &&
+				text_equal_nocase(a->payloads[i].file, b->payloads[k].file);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static void compare_vibs(const struct verification *verification, const char *path,
+	const struct profile *copy, const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->vib_count; i++) {
+		const struct profile_vib *other = profile_find(copy, profile->vibs[i].id);
+
+		if (!other)
+			verify_report(verification, SEVERITY_ERROR, path,
+				"its image profile lacks VIB '%s'", profile->vibs[i].id);
+		else if (!same_files(&profile->vibs[i], other))
+			verify_report(verification, SEVERITY_ERROR, path,
+				"its image profile has other files of VIB '%s'",
+				profile->vibs[i].id);
+	}
+	for (size_t i = 0; i < copy->vib_count; i++) {
+		if (!profile_find(profile, copy->vibs[i].id))
+			verify_report(verification, SEVERITY_ERROR, path,
+				"its image profile has VIB '%s', which is not in the image",
+				copy->vibs[i].id);
+	}
+}
+
+static bool same_bulletins(const struct profile *a, const struct profile *b)
+{
+	if (a->bulletin_count != b->bulletin_count)
+		return false;
+	for (size_t i = 0; i < a->bulletin_count; i++) {
+		if (!text_equal(a->bulletins[i], b->bulletins[i]))
+			return false;
+	}
+	return true;
+}
+
+// Which VIBs there are decides about an upgrade; that the rest is the same on official media is
+// likely and not proven.
+static void compare_profiles(
+	const struct verification *verification, const char *path, const struct profile *copy)
+{
+	const struct profile *profile = imgdb_profile(verification->medium->imgdb);
+
+	compare_vibs(verification, path, copy, profile);
+	if (!text_equal(copy->name, profile->name))
+		verify_report(verification, SEVERITY_WARNING, path,
+			"its image profile is '%s', that of the image database '%s'", copy->name,
+			profile->name);
+	if (!text_equal(copy->acceptance_level, profile->acceptance_level))
+		verify_report(verification, SEVERITY_WARNING, path,
+			"its image profile is %s, that of the image database %s",
+			copy->acceptance_level, profile->acceptance_level);
+	if (!same_bulletins(copy, profile))
+		verify_report(verification, SEVERITY_WARNING, path,
+			"its image profile lists other bulletins than that of the image database");
+}
+
+static bool has_vib(const struct metadata *metadata, const char *id)
+{
+	for (size_t i = 0; i < metadata->vib_count; i++) {
+		if (text_equal(metadata->vib_ids[i], id))
+			return true;
+	}
+	return false;
+}
+
+static void compare_metadata(
+	const struct verification *verification, const struct metadata *metadata)
+{
+	const struct profile *profile = imgdb_profile(verification->medium->imgdb);
+
+	if (metadata->profile_count != 1)
+		verify_report(verification, SEVERITY_ERROR, METADATA_PATH,
+			"has %zu image profiles, expected one", metadata->profile_count);
+	if (metadata->profile)
+		compare_profiles(verification, METADATA_PATH, metadata->profile);
+	for (size_t i = 0; i < profile->vib_count; i++) {
+		if (!has_vib(metadata, profile->vibs[i].id))
+			verify_report(verification, SEVERITY_ERROR, METADATA_PATH,
+				"lacks the description of VIB '%s'", profile->vibs[i].id);
+	}
+}
+
+// What is damaged in the file is a finding, what keeps it from being read an error.
+static int settle(const struct verification *verification, const char *path,
+	const struct error *problem, struct error *err)
+{
+	if (problem->kind == ERROR_NONE)
+		return 0;
+	if (problem->kind != ERROR_INPUT)
+		return error_set(err, problem->kind, "%s", problem->text);
+	verify_report(verification, SEVERITY_ERROR, path, "%s", problem->text);
+	return 0;
+}
+
+static int check_metadata(const struct verification *verification, struct error *err)
+{
+	const struct medium *medium = verification->medium;
+	const struct iso_file *file = iso_find(medium->iso, METADATA_PATH);
+	CLEANUP(metadata_finish) struct metadata metadata = {NULL, 0, NULL, 0};
+	AUTO_ERROR problem = ERROR_INIT;
+	struct reader reader;
+
+	if (!file || file->is_dir)
+		return 0;
+	reader = medium_reader(medium, file);
+	reader.name = METADATA_PATH;
+	if (archive_each(&reader, ARCHIVE_ZIP, visit, &metadata, &problem) == 0)
+		compare_metadata(verification, &metadata);
+	return settle(verification, METADATA_PATH, &problem, err);
+}
+
+static int check_profile(const struct verification *verification, struct error *err)
+{
+	const struct medium *medium = verification->medium;
+	const struct iso_file *file = iso_find(medium->iso, PROFILE_PATH);
+	AUTO_BUFFER content = BUFFER_INIT;
+	AUTO_PROFILE *profile = NULL;
+	AUTO_ERROR problem = ERROR_INIT;
+
+	if (!file || file->is_dir)
+		return 0;
+	if (iso_read_file(medium->iso, file, IMGDB_MEMBER_MAX, &content, &problem) == 0 &&
+		profile_parse(
+			PROFILE_PATH, buffer_text(&content), content.size, &profile, &problem) == 0)
+		compare_profiles(verification, PROFILE_PATH, profile);
+	return settle(verification, PROFILE_PATH, &problem, err);
+}
+
+int verify_copies(const struct verification *verification, struct error *err)
+{
+	if (!verification->medium->imgdb)
+		return 0;
+	if (check_metadata(verification, err) < 0)
+		return -1;
+	return check_profile(verification, err);
+}
