@@ -3,29 +3,14 @@
 #include <stdlib.h>
 
 #include "memory.h"
+#include "package_entries.h"
 #include "package_internal.h"
 #include "payload.h"
 #include "payload_digest.h"
 #include "text.h"
 #include "vmtar.h"
 
-enum {
-	ENTRY_COUNT_MAX = 200000, // of all payloads together
-	DIGEST_COUNT_MAX = 3 * PAYLOAD_STAGE_COUNT,
-};
-
-struct entry {
-	char *path;
-	enum vmtar_kind kind;
-	const struct vib_payload *payload;
-};
-
-// What was found in all payloads together.
-struct entries {
-	struct entry *list;
-	size_t count;
-	bool incomplete; // some payload could not be listed
-};
+enum { DIGEST_COUNT_MAX = 3 * PAYLOAD_STAGE_COUNT };
 
 struct running_digest {
 	enum digest_kind kind;
@@ -38,7 +23,7 @@ struct running_digest {
 struct check {
 	struct package *package;
 	struct package_payload *payload;
-	struct entries *entries;
+	struct package_entries *entries;
 	struct running_digest digests[DIGEST_COUNT_MAX];
 	size_t digest_count;
 	struct vmtar *vmtar; // NULL: not to be listed any further
@@ -166,21 +151,20 @@ static const char *link_words(enum vmtar_kind kind)
 static int visit(void *context, const struct vmtar_entry *entry, struct error *err)
 {
 	struct check *check = context;
-	struct entries *entries = check->entries;
+	struct package_entries *entries = check->entries;
 	const struct vib_payload *payload = check->payload->payload;
 
-	if (entries->count == ENTRY_COUNT_MAX)
-		return error_set(
-			err, ERROR_INPUT, "the package has more than %d entries", ENTRY_COUNT_MAX);
+	if (entries->count == PACKAGE_ENTRY_COUNT_MAX)
+		return error_set(err, ERROR_INPUT,
+			"'%s' brings the package to more than %d entries", payload->name,
+			PACKAGE_ENTRY_COUNT_MAX);
 	if (entry->kind == VMTAR_FILE)
 		check->payload->file_count++;
 	else if (entry->kind != VMTAR_DIRECTORY)
 		package_add_problem(check->package,
 			"payload '%s': '%s' is %s, only files and directories are expected",
 			payload->name, entry->path, link_words(entry->kind));
-	memory_grow(&entries->list, entries->count, sizeof(*entries->list));
-	entries->list[entries->count++] =
-		(struct entry){memory_strdup(entry->path), entry->kind, payload};
+	package_entries_add(entries, entry->path, entry->kind == VMTAR_DIRECTORY, payload);
 	return 0;
 }
 
@@ -196,14 +180,8 @@ static void judge_checksum(
 		return;
 	checksum->result = CHECKSUM_WRONG;
 	// Of what was not unpacked to its end there is no checksum.
-	if (stage != PAYLOAD_STORED && (!layers->is_gzip || payload_problem(layers))) {
-		if (!layers->is_gzip)
-			package_add_problem(check->package,
-				"payload '%s': it has a checksum of what is in it, but it is no "
-				"gzip file",
-				check->payload->payload->name);
+	if (stage != PAYLOAD_STORED && (!layers->is_gzip || payload_problem(layers)))
 		return;
-	}
 	digest = find_digest(check, kind, stage);
 	checksum->actual = memory_strdup(digest->hex);
 	if (text_equal(digest->hex, expected->value)) {
@@ -217,6 +195,21 @@ static void judge_checksum(
 		expected->value);
 }
 
+// Payloads that are archives; others are looked into as well, but may be something else.
+static bool is_archive_type(const struct vib_payload *payload)
+{
+	return vib_payload_is_module(payload) && !text_equal(payload->type, "boot");
+}
+
+static bool has_inner_checksum(const struct check *check)
+{
+	for (size_t i = 0; i < check->digest_count; i++) {
+		if (check->digests[i].stage != PAYLOAD_STORED)
+			return true;
+	}
+	return false;
+}
+
 static void judge_layers(struct check *check, const struct payload_layers *layers)
 {
 	const struct vib_payload *payload = check->payload->payload;
@@ -224,6 +217,9 @@ static void judge_layers(struct check *check, const struct payload_layers *layer
 
 	if (problem)
 		package_add_problem(check->package, "payload '%s': it %s", payload->name, problem);
+	else if (!layers->is_gzip && (is_archive_type(payload) || has_inner_checksum(check)))
+		package_add_problem(
+			check->package, "payload '%s': it is not a gzip file", payload->name);
 	else if (layers->is_gzip && payload->has_uncompressed_size &&
 		 layers->unpacked_size != payload->uncompressed_size)
 		package_add_problem(check->package,
@@ -233,12 +229,6 @@ static void judge_layers(struct check *check, const struct payload_layers *layer
 	check->payload->unpacked_size = layers->unpacked_size;
 	for (size_t i = 0; i < payload->checksum_count; i++)
 		judge_checksum(check, layers, &check->payload->checksums[i]);
-}
-
-// Payloads that are archives; others are looked into as well, but may be something else.
-static bool is_archive_type(const struct vib_payload *payload)
-{
-	return vib_payload_is_module(payload) && !text_equal(payload->type, "boot");
 }
 
 static void end_listing(struct check *check, const struct payload_layers *layers)
@@ -269,7 +259,7 @@ static int run(struct check *check, uint64_t limit, struct payload_layers *ret, 
 }
 
 static int check_payload(struct package *package, struct package_payload *payload,
-	struct entries *entries, uint64_t *limit, struct error *err)
+	struct package_entries *entries, uint64_t *limit, struct error *err)
 {
 	struct check check = {.package = package, .payload = payload, .entries = entries};
 	struct payload_layers layers = {0};
@@ -284,93 +274,9 @@ static int check_payload(struct package *package, struct package_payload *payloa
 	return result;
 }
 
-static int compare_entries(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int order = strcmp(x->path, y->path);
-
-	return order ? order : strcmp(x->payload->name, y->payload->name);
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-// Within one payload the listing itself refuses that.
-static void find_doubles(struct package *package, const struct entries *entries)
-{
-	for (size_t i = 1; i < entries->count; i++) {
-		const struct entry *one = &entries->list[i - 1];
-		const struct entry *two = &entries->list[i];
-
-		if ((one->kind != VMTAR_DIRECTORY || two->kind != VMTAR_DIRECTORY) &&
-			text_equal(one->path, two->path))
-			package_add_problem(package, "payloads '%s' and '%s' both hold '%s'",
-				one->payload->name, two->payload->name, two->path);
-	}
-}
-
-// Both lists in the same form: no "./" in front, no '/' at the end.
-static char *normal_path(const char *path)
-{
-	size_t length;
-
-	while (text_has_prefix(path, "./"))
-		path += 2 + strspn(path + 2, "/");
-	length = strlen(path);
-	while (length > 0 && path[length - 1] == '/')
-		length--;
-	return memory_strndup(path, length);
-}
-
-static void compare_lists(struct package *package, const struct entries *entries,
-	char *const *files, size_t file_count)
-{
-	size_t e = 0, f = 0;
-
-	while (e < entries->count || f < file_count) {
-		const struct entry *entry = e < entries->count ? &entries->list[e] : NULL;
-		const char *file = f < file_count ? files[f] : NULL;
-		int order = !entry ? 1 : !file ? -1 : strcmp(entry->path, file);
-
-		if (order < 0 && entry->kind != VMTAR_DIRECTORY)
-			package_add_problem(package,
-				"payload '%s' holds '%s', which is not in the file list",
-				entry->payload->name, entry->path);
-		if (order > 0 && !entries->incomplete)
-			package_add_problem(
-				package, "no payload holds '%s' of the file list", file);
-		// Two of the same path count as one.
-		while (order <= 0 && ++e < entries->count &&
-			text_equal(entries->list[e - 1].path, entries->list[e].path))
-			;
-		f += order >= 0;
-	}
-}
-
-static void compare_file_list(struct package *package, const struct entries *entries)
-{
-	const struct vib *vib = package->vib;
-	size_t count = vib->file_count;
-	char **files;
-
-	// The list may be absent; where the files of a locker belong is not in the facts.
-	if (count == 0 || !text_equal(vib->type, "bootbank"))
-		return;
-	files = memory_alloc_array(count, sizeof(*files));
-	for (size_t i = 0; i < count; i++)
-		files[i] = normal_path(vib->files[i]);
-	qsort(files, count, sizeof(*files), compare_texts);
-	compare_lists(package, entries, files, count);
-	for (size_t i = 0; i < count; i++)
-		free(files[i]);
-	free(files);
-}
-
 int package_check(struct package *package, struct error *err)
 {
-	struct entries entries = {0};
+	struct package_entries entries = {0};
 	uint64_t limit = PACKAGE_UNPACKED_MAX;
 	int result = 0;
 
@@ -383,14 +289,9 @@ int package_check(struct package *package, struct error *err)
 			entries.incomplete = true;
 	}
 	if (result == 0) {
-		if (entries.count > 0)
-			qsort(entries.list, entries.count, sizeof(*entries.list), compare_entries);
-		find_doubles(package, &entries);
-		compare_file_list(package, &entries);
+		package_entries_judge(&entries, package);
 		package->checked = true;
 	}
-	for (size_t i = 0; i < entries.count; i++)
-		free(entries.list[i].path);
-	free(entries.list);
+	package_entries_finish(&entries);
 	return result;
 }
