@@ -106,7 +106,7 @@ int change_metadata(struct change *change, struct error *err)
 {
 	const struct buffer *zip = change->request->metadata_zip;
 	const struct reader reader = reader_memory(name, zip->data, zip->size);
-	CLEANUP(metadata_finish) struct metadata metadata = {NULL};
+	CLEANUP(metadata_finish) struct metadata metadata = {.members = NULL};
 	struct archive_edit edit = {.format = ARCHIVE_ZIP, .name = name};
 	int result;
 

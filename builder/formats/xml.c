@@ -210,6 +210,8 @@ struct xml_element *xml_insert(
 		if (copy)
 			xmlAddPrevSibling(added, copy);
 	} else {
+		if (copy)
+			xmlAddChild(above, copy);
 		xmlAddChild(above, added);
 	}
 	return (struct xml_element *)(void *)added;
