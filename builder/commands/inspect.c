@@ -17,14 +17,21 @@ static const struct {
 } kinds[] = {
 	{32769, "CD001", inspect_medium},
 	{0, "!<arch>\n", inspect_vib},
+	{0, "PK\3\4", inspect_depot},
+	{0, "PK\5\6", inspect_depot}, // a zip without members
 	{0, "\x1f\x8b", inspect_imgdb},
 };
 
 static int find_kind(const char *path, inspect_kind_fn **ret, struct error *err)
 {
 	AUTO_CLOSE int fd = -1;
+	struct stat status;
 	uint64_t size;
 
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+		*ret = inspect_depot;
+		return 0;
+	}
 	if (file_open(path, &fd, &size, err) < 0)
 		return -1;
 	*ret = inspect_medium;

@@ -11,12 +11,17 @@
 typedef int inspect_kind_fn(
 	const struct arguments *arguments, const char *format, struct error *err);
 
+inspect_kind_fn inspect_depot;
 inspect_kind_fn inspect_imgdb;
 inspect_kind_fn inspect_medium;
 inspect_kind_fn inspect_vib;
 
 // VMware's signers and those of --trust.
 int inspect_trust(const struct arguments *arguments, struct trust **ret, struct error *err);
+
+// One line of text: a package may have line ends in anything that it says.
+void inspect_print_line(struct buffer *out, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 // Adds what there is to say of a package, in the form of esxmint.vib/1, to `object`.
 void inspect_describe_package(const struct package *package, struct json *object);

@@ -12,11 +12,7 @@
 #include "memory.h"
 #include "text.h"
 
-// One line of text: a package may have line ends in anything that it says.
-static void print_line(struct buffer *out, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void print_line(struct buffer *out, const char *format, ...)
+void inspect_print_line(struct buffer *out, const char *format, ...)
 {
 	size_t start = out->size;
 	va_list args;
@@ -49,7 +45,7 @@ static void print_list(
 	for (size_t i = 0; i < constraints->count; i++) {
 		AUTO_FREE char *text = vib_constraint_text(&constraints->list[i]);
 
-		print_line(out, "%-10s%s", i ? "" : label, text);
+		inspect_print_line(out, "%-10s%s", i ? "" : label, text);
 	}
 }
 
@@ -60,7 +56,7 @@ static void print_texts(const char *label, char *const *list, size_t count, stru
 	for (size_t i = 0; i < count; i++)
 		buffer_printf(&line, "%s%s", i ? ", " : "", list[i]);
 	if (count > 0)
-		print_line(out, "%-10s%s", label, buffer_text(&line));
+		inspect_print_line(out, "%-10s%s", label, buffer_text(&line));
 }
 
 static void print_signer(const struct signer *signer, struct buffer *out)
@@ -69,16 +65,16 @@ static void print_signer(const struct signer *signer, struct buffer *out)
 	char date[CLOCK_ISO_SIZE];
 
 	if (!signer->good)
-		print_line(out, "          %s: does not fit", subject);
+		inspect_print_line(out, "          %s: does not fit", subject);
 	else if (!signer->trusted)
-		print_line(out, "          %s: not known", subject);
+		inspect_print_line(out, "          %s: not known", subject);
 	else
-		print_line(out, "          %s: trusted for level %s (%s)", subject,
+		inspect_print_line(out, "          %s: trusted for level %s (%s)", subject,
 			acceptance_name(signer->level), signer->trusted_by);
-	print_line(out, "          certificate %s", signer->fingerprint);
+	inspect_print_line(out, "          certificate %s", signer->fingerprint);
 	if (signer->has_signing_time) {
 		clock_format_iso(signer->signing_time, date);
-		print_line(out, "          signed %s", date);
+		inspect_print_line(out, "          signed %s", date);
 	}
 }
 
@@ -95,11 +91,11 @@ static void print_payload(const struct package_payload *payload, struct buffer *
 	if (payload->file_count > 0)
 		buffer_printf(&line, ", %zu file%s", payload->file_count,
 			payload->file_count == 1 ? "" : "s");
-	print_line(out, "payload   %s", buffer_text(&line));
+	inspect_print_line(out, "payload   %s", buffer_text(&line));
 	for (size_t i = 0; i < stated->checksum_count; i++) {
 		const struct vib_checksum *checksum = &stated->checksums[i];
 
-		print_line(out, "          %s%s%s: %s", checksum->type,
+		inspect_print_line(out, "          %s%s%s: %s", checksum->type,
 			*checksum->verify_process ? " after " : "", checksum->verify_process,
 			result_words(&payload->checksums[i]));
 	}
@@ -109,11 +105,11 @@ static void print_text(const struct package *package, struct buffer *out)
 {
 	const struct vib *vib = package->vib;
 
-	print_line(out, "vib       %s", vib->id);
-	print_line(out, "summary   %s", vib->summary);
-	print_line(out, "released  %s", vib->release_date);
-	print_line(out, "level     %s", vib->acceptance_level);
-	print_line(out, "signature %s", signature_status_name(package->signature.status));
+	inspect_print_line(out, "vib       %s", vib->id);
+	inspect_print_line(out, "summary   %s", vib->summary);
+	inspect_print_line(out, "released  %s", vib->release_date);
+	inspect_print_line(out, "level     %s", vib->acceptance_level);
+	inspect_print_line(out, "signature %s", signature_status_name(package->signature.status));
 	for (size_t i = 0; i < package->signature.signer_count; i++)
 		print_signer(&package->signature.signers[i], out);
 	print_list("depends", &vib->depends, out);
@@ -123,12 +119,12 @@ static void print_text(const struct package *package, struct buffer *out)
 	print_list("fits", &vib->compatible_with, out);
 	print_texts("tags", vib->tags, vib->tag_count, out);
 	print_texts("hardware", vib->hardware, vib->hardware_count, out);
-	print_line(out, "install   %s, %s", vib->live_install ? "live" : "with a reboot",
+	inspect_print_line(out, "install   %s, %s", vib->live_install ? "live" : "with a reboot",
 		vib->maintenance_mode ? "in maintenance mode" : "in any mode");
 	for (size_t i = 0; i < package->payload_count; i++)
 		print_payload(&package->payloads[i], out);
 	for (size_t i = 0; i < package->problem_count; i++)
-		print_line(out, "problem   %s", package->problems[i]);
+		inspect_print_line(out, "problem   %s", package->problems[i]);
 }
 
 static struct json *describe_constraints(const struct vib_constraints *constraints)
