@@ -7,6 +7,12 @@
 
 #include "error.h"
 
+// A part of a run of bytes.
+struct byte_range {
+	uint64_t offset;
+	uint64_t size;
+};
+
 struct reader {
 	// Exactly `size` bytes at `offset`; the caller stays within reader.size.
 	int (*read)(const struct reader *reader, uint64_t offset, void *data, size_t size,
