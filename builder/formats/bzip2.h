@@ -94,3 +94,10 @@ static inline void bzip2_output_cleanup(struct bzip2_output **output)
 struct reader bzip2_output_reader(const struct bzip2_output *output, const char *name);
 // How many blocks were copied, and how many were made.
 void bzip2_output_counts(const struct bzip2_output *output, size_t *ret_copied, size_t *ret_made);
+
+// The index as bytes that bzip2_index_parse() reads again, for who wants to keep it.
+void bzip2_index_print(const struct bzip2_index *index, struct buffer *ret);
+// `size` is that of the file that the index is of. ERROR_INPUT: not such bytes, or blocks that
+// cannot be in a file of that size. Whether it is the index of that very file is not known.
+int bzip2_index_parse(const char *name, const void *data, size_t data_size, uint64_t size,
+	struct bzip2_index **ret, struct error *err);
