@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A spec with many hosts, as one site would have it: what differs is a handful of keys.
+"""A spec with many hosts, as one site would have it: what differs is a handful of keys.
+
+Either these are the ones of the installer's commands alone, so that the first boot is the same
+for all, or each host has addresses and a time server of its own there as well."""
 HEAD = """esxmint: 1
 base: {release: "8.0.3"}
 image: {secure_boot: false}
@@ -65,8 +68,20 @@ HOST = """  esx%04d:
     match: {mac: "00:50:56:%02x:%02x:01"}
     network: {management: {ipv4: {address: 10.1.%d.%d}}}
 """
+OWN = """    vars: {number: "%d"}
+"""
 
 
-def spec(count):
-    return HEAD + "".join(HOST % (index, index // 256, index % 256, 1 + index // 200,
-                                  2 + index % 200) for index in range(count))
+def spec(count, own=False):
+    head = HEAD
+    if own:
+        for address in ("10.20.0", "10.30.0"):
+            head = head.replace("address: %s.11" % address, 'address: "%s.${number}"' % address)
+        head = head.replace("[0.pool.ntp.org,", '["${number}.pool.ntp.org",')
+    hosts = []
+    for index in range(count):
+        hosts.append(HOST % (index, index // 256, index % 256, 1 + index // 200,
+                             2 + index % 200))
+        if own:
+            hosts.append(OWN % (2 + index % 200))
+    return head + "".join(hosts)
