@@ -126,6 +126,7 @@ static struct signer signer_of(const struct trust *trust, const struct cms_signe
 		.has_signing_time = cms->has_signing_time,
 		.signing_time = cms->signing_time,
 		.good = cms->state == CMS_STATE_GOOD,
+		.exact = cms->state == CMS_STATE_GOOD && cms->exact,
 		.level = ACCEPTANCE_UNKNOWN,
 	};
 

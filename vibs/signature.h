@@ -28,6 +28,8 @@ struct signer {
 	bool has_signing_time;
 	int64_t signing_time; // seconds since 1970 UTC
 	bool good; // its signature fits the descriptor
+	bool exact; // good only: also what nothing signs is as OpenSSL writes it; if not, it may
+		    // have been altered, or another program wrote it
 	bool trusted; // it is one of those known, or issued by one
 	enum acceptance level; // that its signature stands for; ACCEPTANCE_UNKNOWN: no rule says
 	char *trusted_by; // "VMware", or the file that the certificate was read from; NULL

@@ -19,7 +19,8 @@ static void selection_finish(struct extract_selection *selection)
 	free(selection->list);
 }
 
-static void selection_read(const struct arguments *arguments, struct extract_selection *ret)
+static int selection_read(
+	const struct arguments *arguments, struct extract_selection *ret, struct error *err)
 {
 	ret->count = arguments_count(arguments) - 1;
 	ret->list = memory_alloc_array(ret->count, sizeof(*ret->list));
@@ -27,12 +28,15 @@ static void selection_read(const struct arguments *arguments, struct extract_sel
 		const char *path = arguments_at(arguments, i + 1);
 		size_t length;
 
+		if (!*path)
+			return error_set(err, ERROR_USAGE, "an empty path, '/' is everything");
 		path += strspn(path, "/");
 		length = strlen(path);
 		while (length > 0 && path[length - 1] == '/')
 			length--;
 		ret->list[i].path = memory_strndup(path, length);
 	}
+	return 0;
 }
 
 static bool is_below(
@@ -164,8 +168,8 @@ COMMAND(extract)
 	bool is_package;
 	int result;
 
-	selection_read(arguments, &selection);
-	if (input_is_package(name, &is_package, err) < 0 ||
+	if (selection_read(arguments, &selection, err) < 0 ||
+		input_is_package(name, &is_package, err) < 0 ||
 		extract_target_open(folder ? folder : ".", arguments_flag(arguments, "force"),
 			&target, err) < 0)
 		return -1;

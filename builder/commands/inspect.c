@@ -51,19 +51,6 @@ static int find_kind(const char *path, inspect_kind_fn **ret, struct error *err)
 	return 0;
 }
 
-int inspect_trust(const struct arguments *arguments, struct trust **ret, struct error *err)
-{
-	AUTO_TRUST *trust = trust_create();
-	const char *path;
-
-	for (size_t i = 0; (path = arguments_value_at(arguments, "trust", i)) != NULL; i++) {
-		if (trust_add_file(trust, path, err) < 0)
-			return -1;
-	}
-	*ret = STEAL(trust);
-	return 0;
-}
-
 COMMAND(inspect)
 {
 	inspect_kind_fn *inspect;

@@ -6,6 +6,7 @@
 #include "imgdb.h"
 #include "json.h"
 #include "package.h"
+#include "trust.h"
 
 // The result of a kind, on standard output; `format` is text or json. Returns as commands do.
 typedef int inspect_kind_fn(
@@ -15,9 +16,6 @@ inspect_kind_fn inspect_depot;
 inspect_kind_fn inspect_imgdb;
 inspect_kind_fn inspect_medium;
 inspect_kind_fn inspect_vib;
-
-// VMware's signers and those of --trust.
-int inspect_trust(const struct arguments *arguments, struct trust **ret, struct error *err);
 
 // One line of text: a package may have line ends in anything that it says.
 void inspect_print_line(struct buffer *out, const char *format, ...)

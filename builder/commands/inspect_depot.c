@@ -93,7 +93,7 @@ int inspect_depot(const struct arguments *arguments, const char *format, struct 
 	bool wrong = false;
 	int result;
 
-	if (inspect_trust(arguments, &trust, err) < 0 ||
+	if (trust_of_arguments(arguments, &trust, err) < 0 ||
 		depot_open(arguments_at(arguments, 0), trust, &depot, &found, err) < 0)
 		return -1;
 	findings_report(arguments, &found);

@@ -248,7 +248,7 @@ int inspect_imgdb(const struct arguments *arguments, const char *format, struct 
 	uint64_t size;
 	bool invalid = false;
 
-	if (inspect_trust(arguments, &trust, err) < 0 || file_open(path, &fd, &size, err) < 0)
+	if (trust_of_arguments(arguments, &trust, err) < 0 || file_open(path, &fd, &size, err) < 0)
 		return -1;
 	reader = reader_fd(path, fd, 0, size);
 	if (imgdb_read(&reader, true, &imgdb, &found, err) < 0)

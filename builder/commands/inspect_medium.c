@@ -222,7 +222,7 @@ int inspect_medium(const struct arguments *arguments, const char *format, struct
 	AUTO_BUFFER text = BUFFER_INIT;
 	bool invalid = false;
 
-	if (inspect_trust(arguments, &trust, err) < 0 ||
+	if (trust_of_arguments(arguments, &trust, err) < 0 ||
 		medium_probe(arguments_at(arguments, 0), &medium, &found, err) < 0)
 		return -1;
 	findings_report(arguments, &found);

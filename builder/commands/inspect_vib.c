@@ -72,6 +72,10 @@ static void print_signer(const struct signer *signer, struct buffer *out)
 		inspect_print_line(out, "          %s: trusted for level %s (%s)", subject,
 			acceptance_name(signer->level), signer->trusted_by);
 	inspect_print_line(out, "          certificate %s", signer->fingerprint);
+	if (signer->good && !signer->exact)
+		inspect_print_line(out,
+			"          unusual form: bytes of it that are not signed may have been "
+			"altered");
 	if (signer->has_signing_time) {
 		clock_format_iso(signer->signing_time, date);
 		inspect_print_line(out, "          signed %s", date);
@@ -210,6 +214,7 @@ struct json *inspect_describe_signature(const struct signature *signature)
 		json_set_text(row, "key", signer->key);
 		json_set_text(row, "signing_time", signer->has_signing_time ? date : NULL);
 		json_set_flag(row, "good", signer->good);
+		json_set_flag(row, "exact", signer->exact);
 		json_set_flag(row, "trusted", signer->trusted);
 		json_set_text(row, "trusted_by", signer->trusted_by);
 		json_set_text(row, "level",
@@ -271,7 +276,7 @@ int inspect_vib(const struct arguments *arguments, const char *format, struct er
 	AUTO_TRUST *trust = NULL;
 	AUTO_PACKAGE *package = NULL;
 
-	if (inspect_trust(arguments, &trust, err) < 0 ||
+	if (trust_of_arguments(arguments, &trust, err) < 0 ||
 		input_open_package(path, trust, &fd, &package, err) < 0 ||
 		package_check(package, err) < 0 || output(package, format, err) < 0)
 		return -1;

@@ -112,6 +112,7 @@ START_TEST(one_good_block_is_enough)
 	ck_assert_str_eq(signature.signers[1].subject, "esxmint sample partner signing");
 	ck_assert_str_eq(signature.signers[1].issuer, "esxmint sample VIB signing");
 	ck_assert_uint_eq(strlen(signature.signers[1].fingerprint), 64);
+	ck_assert(signature.signers[1].exact);
 	ck_assert(signature.signers[1].has_signing_time);
 	ck_assert_int_eq(signature.signers[1].signing_time, 1704153600);
 	signature_finish(&signature);
