@@ -174,6 +174,51 @@ START_TEST(oddities_are_survived_or_refused)
 }
 END_TEST
 
+#define LISTED                                                                                     \
+	"<imageprofile><name>p</name><viblist><vib><vib-id>A_bootbank_b_1-1</vib-id></vib>"        \
+	"</viblist></imageprofile>"
+#define LISTED_TWICE                                                                               \
+	"<imageprofile><name>p</name><viblist><vib><vib-id>A_bootbank_b_1-1</vib-id></vib>"        \
+	"<vib><vib-id>A_bootbank_b_1-1</vib-id></vib></viblist></imageprofile>"
+
+static const struct {
+	struct tiny_member members[4];
+	const char *error; // NULL: none
+} images[] = {
+	{{{ROOT "vibs/b.xml", VIB("A", "b", "1-1")}, {ROOT "vibs/c.xml", VIB("A", "c", "1-1")},
+		 {ROOT "profiles/p", LISTED}},
+		NULL},
+	{{{ROOT "profiles/p", LISTED}},
+		"image profile 'p' lists VIB 'A_bootbank_b_1-1', which its database does not have"},
+	{{{ROOT "vibs/b.xml", VIB("A", "b", "1-1")}, {ROOT "profiles/p", LISTED_TWICE}},
+		"image profile 'p' lists VIB 'A_bootbank_b_1-1' twice"},
+	{{{ROOT "profiles/p", LISTED}, {ROOT "profiles/q", LISTED}},
+		"the image database has 2 profiles, expected one: '" ROOT "profiles/p', '" ROOT
+		"profiles/q'"},
+};
+
+START_TEST(an_image_is_what_the_profile_lists)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_IMGDB *imgdb = NULL;
+	AUTO_IMAGE *image = NULL;
+	int result;
+
+	ck_assert_int_eq(
+		read_members(images[_i].members, true, true, &imgdb, &diagnostics, &err), 0);
+	result = image_create(imgdb, &image, &err);
+	ck_assert_str_eq(
+		err.text ? err.text : "none", images[_i].error ? images[_i].error : "none");
+	ck_assert_int_eq(result, images[_i].error ? -1 : 0);
+	if (result < 0)
+		return;
+	ck_assert_uint_eq(image->vib_count, 1);
+	ck_assert_str_eq(image_find(image, "b")->entry->vib->id, image->vibs[0].files->id);
+	ck_assert_ptr_null(image_find(image, "c"));
+}
+END_TEST
+
 START_TEST(damaged_archives_are_refused)
 {
 	AUTO_BUFFER tar = BUFFER_INIT;
@@ -205,6 +250,8 @@ int main(void)
 	tcase_add_test(cases, vibs_are_read_on_demand);
 	tcase_add_loop_test(
 		cases, oddities_are_survived_or_refused, 0, sizeof(oddities) / sizeof(oddities[0]));
+	tcase_add_loop_test(
+		cases, an_image_is_what_the_profile_lists, 0, sizeof(images) / sizeof(images[0]));
 	tcase_add_test(cases, damaged_archives_are_refused);
 	suite_add_tcase(suite, cases);
 	runner = srunner_create(suite);
