@@ -67,42 +67,51 @@ static const struct tiny_vib base_vibs[] = {
 static const struct resolve_case cases[] = {
 	{.title = "nothing", .steps = "", .findings = ""},
 	{.title = "one is added",
-		.wishes = {{"igb", .relations = DEPENDS("vmkapi_2_9_0_0", "", "")}},
+		.wishes = {{.name = "igb", .relations = DEPENDS("vmkapi_2_9_0_0", "", "")}},
 		.steps = "add Acme_bootbank_igb_1.0-1 (new, the base has none of that name)\n",
 		.findings = ""},
 	{.title = "a newer one",
-		.wishes = {{"nic", "2.1-1", "VMW"}},
+		.wishes = {{.name = "nic", .version = "2.1-1", .vendor = "VMW"}},
 		.steps = "replace VMW_bootbank_nic_2.1-1 < VMW_bootbank_nic_2.0-1 "
 			 "(newer than 2.0-1 of the base)\n",
 		.findings = ""},
-	{.title = "the same", .wishes = {{"nic", "2.0-1", "VMW"}}, .steps = "", .findings = ""},
+	{.title = "the same",
+		.wishes = {{.name = "nic", .version = "2.0-1", .vendor = "VMW"}},
+		.steps = "",
+		.findings = ""},
 	{.title = "the same id, another package",
-		.wishes = {{"nic", "2.0-1", "VMW",
+		.wishes = {{.name = "nic",
+			.version = "2.0-1",
+			.vendor = "VMW",
 			.payloads = "<payload name=\"nic\" type=\"vgz\" size=\"9\"/>"}},
 		.findings =
 			"error image.vibs[0]: the base has 'nic' 2.0-1 already, but with other "
 			"payloads than 'nic.vib'; two packages must not have one name and version; "
 			"one of them was altered or built again\n"},
 	{.title = "an older one",
-		.wishes = {{"nic", "1.9-1", "VMW"}},
+		.wishes = {{.name = "nic", .version = "1.9-1", .vendor = "VMW"}},
 		.steps = "",
 		.findings =
 			"error image.vibs[0]: 'nic' 1.9-1 is older than the base, which has 2.0-1; "
 			"`allow_downgrade: true` of this entry takes it nevertheless\n"},
 	{.title = "an older one, allowed",
-		.wishes = {{"nic", "1.9-1", "VMW", .allow_downgrade = true}},
+		.wishes = {{.name = "nic",
+			.version = "1.9-1",
+			.vendor = "VMW",
+			.allow_downgrade = true}},
 		.steps = "replace VMW_bootbank_nic_1.9-1 < VMW_bootbank_nic_2.0-1 "
 			 "(older than 2.0-1 of the base, as `allow_downgrade` says)\n",
 		.findings = ""},
 	{.title = "another vendor",
-		.wishes = {{"nic", "2.0-1"}},
+		.wishes = {{.name = "nic", .version = "2.0-1"}},
 		.steps = "replace Acme_bootbank_nic_2.0-1 < VMW_bootbank_nic_2.0-1 (the same "
 			 "version of "
 			 "another vendor or type, instead of 'VMW_bootbank_nic_2.0-1')\n",
 		.findings = ""},
 	{.title = "replaced by constraint, two at once",
-		.base = {{"net-igb", "5.0-1"}, {"igb-tools", "1.0-1"}},
-		.wishes = {{"igbn",
+		.base = {{.name = "net-igb", .version = "5.0-1"},
+			{.name = "igb-tools", .version = "1.0-1"}},
+		.wishes = {{.name = "igbn",
 			.relations =
 				"<replaces><constraint name=\"net-igb\"/><constraint "
 				"name=\"igb-tools\" relation=\"&lt;\" version=\"2\"/></replaces>"}},
@@ -111,52 +120,57 @@ static const struct resolve_case cases[] = {
 			 "replaces 'igb-tools' 1.0-1 of the base)\n",
 		.findings = ""},
 	{.title = "a constraint that replaces what boots",
-		.wishes = {{"igbn",
+		.wishes = {{.name = "igbn",
 			.relations = "<replaces><constraint name=\"esx-base\"/></replaces>"}},
 		.findings =
 			"error image.vibs[0]: 'igbn' replaces 'esx-base' 8.0.3-0.1 of the base, "
 			"without which nothing boots\n"},
 	{.title = "the base replaces it",
-		.base = {{"igbn", .relations = REPLACES("net-igb", "&lt;=", "5.0-1")}},
-		.wishes = {{"net-igb", "5.0-1"}},
+		.base = {{.name = "igbn", .relations = REPLACES("net-igb", "&lt;=", "5.0-1")}},
+		.wishes = {{.name = "net-igb", .version = "5.0-1"}},
 		.steps = "",
 		.findings =
 			"error image.vibs[0]: 'igbn' 1.0-1 of the base replaces 'net-igb' 5.0-1; "
 			"'igbn' in image.remove_vibs would make room for it\n"},
 	{.title = "two of one depot: the newest",
-		.wishes = {{"igb", "1.0-1"}, {"igb", "3.0-1"}, {"igb", "2.0-1"}},
+		.wishes = {{.name = "igb", .version = "1.0-1"}, {.name = "igb", .version = "3.0-1"},
+			{.name = "igb", .version = "2.0-1"}},
 		.steps = "add Acme_bootbank_igb_3.0-1 (new, the base has none of that name)\n",
 		.findings =
 			"advice image.vibs[0]: 'igb' 1.0-1 is left out: 'igb' 3.0-1 is newer\n"
 			"advice image.vibs[0]: 'igb' 2.0-1 is left out: 'igb' 3.0-1 is newer\n"},
 	{.title = "two of two entries",
-		.wishes = {{"igb", "1.0-1"}, {"igb", "3.0-1", .entry = 1}},
+		.wishes = {{.name = "igb", .version = "1.0-1"},
+			{.name = "igb", .version = "3.0-1", .entry = 1}},
 		.findings =
 			"error image.vibs[1]: 'Acme_bootbank_igb_3.0-1' of 'igb.vib' and "
 			"'Acme_bootbank_igb_1.0-1' of 'igb.vib', asked for by image.vibs[0], have "
 			"one name, and come from two inputs; name only one of them, or say which "
 			"VIBs of a bundle by `only:`\n"},
 	{.title = "the same one twice",
-		.wishes = {{"igb"}, {"igb", .entry = 1}},
+		.wishes = {{.name = "igb"}, {.name = "igb", .entry = 1}},
 		.steps = "add Acme_bootbank_igb_1.0-1 (new, the base has none of that name)\n",
 		.findings = ""},
 	{.title = "two vendors of one name and version",
-		.wishes = {{"igb"}, {"igb", .vendor = "Other"}},
+		.wishes = {{.name = "igb"}, {.name = "igb", .vendor = "Other"}},
 		.findings =
 			"error image.vibs[0]: 'Other_bootbank_igb_1.0-1' of 'igb.vib' and "
 			"'Acme_bootbank_igb_1.0-1' of 'igb.vib' have one name and version, but are "
 			"not the same; name only one of them, or say which VIBs of a bundle by "
 			"`only:`\n"},
 	{.title = "one wish replaces another of another entry",
-		.wishes = {{"net-igb"},
-			{"igbn", .relations = REPLACES("net-igb", "&lt;", "2"), .entry = 1}},
+		.wishes = {{.name = "net-igb"},
+			{.name = "igbn",
+				.relations = REPLACES("net-igb", "&lt;", "2"),
+				.entry = 1}},
 		.findings =
 			"error image.vibs[0]: 'Acme_bootbank_net-igb_1.0-1' of 'net-igb.vib' and "
 			"'Acme_bootbank_igbn_1.0-1' of 'igbn.vib', asked for by image.vibs[1], "
 			"exclude one another: the latter replaces the former; name only one of "
 			"them, or say which VIBs of a bundle by `only:`\n"},
 	{.title = "one wish replaces another",
-		.wishes = {{"net-igb"}, {"igbn", .relations = REPLACES("net-igb", "&lt;", "2")}},
+		.wishes = {{.name = "net-igb"},
+			{.name = "igbn", .relations = REPLACES("net-igb", "&lt;", "2")}},
 		.steps = "add Acme_bootbank_igbn_1.0-1 (new, the base has none of that name)\n",
 		.findings =
 			"advice image.vibs[0]: 'net-igb' 1.0-1 is left out: 'igbn' 1.0-1 replaces "
@@ -175,7 +189,7 @@ static const struct resolve_case cases[] = {
 			"error image.remove_vibs[0]: the base has no VIB 'completely-different'; "
 			"'esxmint inspect' of the base lists those it has\n"},
 	{.title = "what boots",
-		.base = {{"cpu-microcode",
+		.base = {{.name = "cpu-microcode",
 			.payloads = "<payload name=\"uc_amd\" type=\"boot\" size=\"1\"/>"}},
 		.removals = {"esx-base", "cpu-microcode"},
 		.steps = "",
@@ -185,32 +199,32 @@ static const struct resolve_case cases[] = {
 			"error image.remove_vibs[1]: 'cpu-microcode' cannot be removed: nothing "
 			"boots without it; drivers, tools and agents can be removed\n"},
 	{.title = "removed and put in",
-		.wishes = {{"nic", "3.0-1"}},
+		.wishes = {{.name = "nic", .version = "3.0-1"}},
 		.removals = {"nic"},
 		.findings =
 			"error image.remove_vibs[0]: 'nic' is both removed and put in; a VIB that "
 			"is put in takes the place of the one of its name by itself\n"},
 	{.title = "somebody needs it",
-		.base = {{"agent", .relations = DEPENDS("nic", ">=", "1.5")}},
+		.base = {{.name = "agent", .relations = DEPENDS("nic", ">=", "1.5")}},
 		.removals = {"nic"},
 		.findings =
 			"error image.remove_vibs[0]: 'nic' cannot be removed: 'agent' 1.0-1 of the "
 			"base depends on 'nic >= 1.5'; remove 'agent' as well, or keep both\n"},
 	{.title = "both go",
-		.base = {{"agent", .relations = DEPENDS("nic", ">=", "1.5")}},
+		.base = {{.name = "agent", .relations = DEPENDS("nic", ">=", "1.5")}},
 		.removals = {"nic", "agent"},
 		.steps = "remove Acme_bootbank_agent_1.0-1 (asked for by image.remove_vibs)\n"
 			 "remove VMW_bootbank_nic_2.0-1 (asked for by image.remove_vibs)\n",
 		.findings = ""},
 	{.title = "somebody needs the older one",
-		.base = {{"agent", .relations = DEPENDS("nic", "=", "2.0-1")}},
-		.wishes = {{"nic", "3.0-1"}},
+		.base = {{.name = "agent", .relations = DEPENDS("nic", "=", "2.0-1")}},
+		.wishes = {{.name = "nic", .version = "3.0-1"}},
 		.findings =
 			"error image.vibs[0]: 'nic' 3.0-1 cannot go for 2.0-1 of the base: 'agent' "
 			"1.0-1 depends on 'nic = 2.0-1'; put in a 'agent' that fits, or 'agent' "
 			"into image.remove_vibs\n"},
 	{.title = "another version is there",
-		.wishes = {{"igb", .relations = DEPENDS("esx-version", ">=", "9.0.0")}},
+		.wishes = {{.name = "igb", .relations = DEPENDS("esx-version", ">=", "9.0.0")}},
 		.findings =
 			"error image.vibs[0]: 'igb' 1.0-1 depends on 'esx-version >= 9.0.0', which "
 			"the image does not have: it has 'esx-version' 8.0.3 (of 'esx-base'); add "
@@ -218,7 +232,7 @@ static const struct resolve_case cases[] = {
 			"VIB that provides 'esx-version >= 9.0.0' to image.vibs, or take a 'igb' "
 			"that was made for this release\n"},
 	{.title = "another interface is there",
-		.wishes = {{"igb",
+		.wishes = {{.name = "igb",
 			.relations = "<depends><constraint name=\"vmkapi_2_1_0_0\"/></depends>"}},
 		.findings =
 			"error image.vibs[0]: 'igb' 1.0-1 depends on 'vmkapi_2_1_0_0', which the "
@@ -227,24 +241,26 @@ static const struct resolve_case cases[] = {
 			"'vmkapi_2_1_0_0' to image.vibs, or take a 'igb' that was made for this "
 			"release\n"},
 	{.title = "a name nearby",
-		.wishes = {{"igb", .relations = "<depends><constraint name=\"nics\"/></depends>"}},
+		.wishes = {{.name = "igb",
+			.relations = "<depends><constraint name=\"nics\"/></depends>"}},
 		.findings =
 			"error image.vibs[0]: 'igb' 1.0-1 depends on 'nics', which the image does "
 			"not have: the nearest that it has is 'nic'; add a VIB that provides "
 			"'nics' "
 			"to image.vibs, or take a 'igb' that was made for this release\n"},
 	{.title = "one wish brings what another needs",
-		.wishes = {{"igb", .relations = DEPENDS("lib", ">=", "1")}, {"lib"}},
+		.wishes = {{.name = "igb", .relations = DEPENDS("lib", ">=", "1")},
+			{.name = "lib"}},
 		.findings = ""},
 	{.title = "what it needs is removed",
-		.wishes = {{"igb", .relations = DEPENDS("nic", ">=", "1")}},
+		.wishes = {{.name = "igb", .relations = DEPENDS("nic", ">=", "1")}},
 		.removals = {"nic"},
 		.findings =
 			"error image.vibs[0]: 'igb' 1.0-1 depends on 'nic >= 1', which the image "
 			"does not have; 'nic' has it, which image.remove_vibs takes out\n"},
 	{.title = "what it needs is refused",
-		.wishes = {{"igb", .relations = DEPENDS("nic", "=", "1.9-1")},
-			{"nic", "1.9-1", .entry = 1}},
+		.wishes = {{.name = "igb", .relations = DEPENDS("nic", "=", "1.9-1")},
+			{.name = "nic", .version = "1.9-1", .entry = 1}},
 		.findings =
 			"error image.vibs[0]: 'igb' 1.0-1 depends on 'nic = 1.9-1', which the "
 			"image "
@@ -253,18 +269,19 @@ static const struct resolve_case cases[] = {
 			"error image.vibs[1]: 'nic' 1.9-1 is older than the base, which has 2.0-1; "
 			"`allow_downgrade: true` of this entry takes it nevertheless\n"},
 	{.title = "the base lacks something by itself",
-		.base = {{"agent", .relations = DEPENDS("ghost", ">=", "1")},
-			{"other",
+		.base = {{.name = "agent", .relations = DEPENDS("ghost", ">=", "1")},
+			{.name = "other",
 				.relations = "<conflicts><constraint name=\"nic\"/></conflicts>"}},
-		.wishes = {{"igb"}},
+		.wishes = {{.name = "igb"}},
 		.steps = "add Acme_bootbank_igb_1.0-1 (new, the base has none of that name)\n",
 		.findings = "warning -: the base is not consistent by itself: 'agent' depends on "
 			    "'ghost >= 1', which it does not meet; and 1 more of the kind\n"},
 	{.title = "conflicts",
-		.base = {{"old-agent"},
-			{"guard", .relations = "<conflicts><constraint name=\"igb\" "
-					       "relation=\"&lt;\" version=\"2\"/></conflicts>"}},
-		.wishes = {{"igb",
+		.base = {{.name = "old-agent"},
+			{.name = "guard",
+				.relations = "<conflicts><constraint name=\"igb\" "
+					     "relation=\"&lt;\" version=\"2\"/></conflicts>"}},
+		.wishes = {{.name = "igb",
 			.relations = "<conflicts><constraint name=\"old-agent\"/></conflicts>"}},
 		.findings =
 			"error image.vibs[0]: 'guard' 1.0-1 of the base conflicts with 'igb <= 2', "
@@ -274,30 +291,33 @@ static const struct resolve_case cases[] = {
 			"'old-agent' 1.0-1 of the base is; 'old-agent' in image.remove_vibs would "
 			"make room for it\n"},
 	{.title = "two wishes conflict",
-		.wishes = {{"a", .relations = "<conflicts><constraint name=\"b\"/></conflicts>"},
-			{"b"}},
+		.wishes = {{.name = "a",
+				   .relations = "<conflicts><constraint name=\"b\"/></conflicts>"},
+			{.name = "b"}},
 		.findings =
 			"error image.vibs[0]: 'a' 1.0-1 conflicts with 'b', which 'b' 1.0-1 is; "
 			"only one of the two can be put in\n"},
 	{.title = "compatible with something else",
-		.wishes = {{"igb", .relations =
-					   "<compatibleWith><constraint name=\"esx-version\" "
-					   "relation=\"&lt;\" version=\"7\"/></compatibleWith>"}},
+		.wishes = {{.name = "igb",
+			.relations = "<compatibleWith><constraint name=\"esx-version\" "
+				     "relation=\"&lt;\" version=\"7\"/></compatibleWith>"}},
 		.findings = "warning image.vibs[0]: 'igb' 1.0-1 says that it is compatible with "
 			    "'esx-version <= 7'; of the image: it has 'esx-version' 8.0.3 (of "
 			    "'esx-base')\n"},
 	{.title = "compatible, of two one fits",
-		.wishes = {{"igb",
+		.wishes = {{.name = "igb",
 			.relations = "<compatibleWith><constraint name=\"esx-version\" "
 				     "relation=\"&lt;\" version=\"7\"/><constraint "
 				     "name=\"esx-version\" relation=\"&gt;=\" version=\"8\"/>"
 				     "<constraint name=\"no-such-thing\"/></compatibleWith>"}},
 		.findings = ""},
 	{.title = "a file of another one",
-		.base = {{"skin", .more = "<overlay>true</overlay>" FILES(FILE_("etc/skin"))}},
-		.wishes = {{"igb", .more = FILES(FILE_("usr/lib/vmware/vmkmod/nic") FILE_(
+		.base = {{.name = "skin",
+			.more = "<overlay>true</overlay>" FILES(FILE_("etc/skin"))}},
+		.wishes = {{.name = "igb",
+				   .more = FILES(FILE_("usr/lib/vmware/vmkmod/nic") FILE_(
 					   "etc/skin") FILE_("bin/esx") FILE_("own"))},
-			{"igc", .more = FILES(FILE_("own") FILE_("own2"))}},
+			{.name = "igc", .more = FILES(FILE_("own") FILE_("own2"))}},
 		.findings =
 			"error image.vibs[0]: 'igb' 1.0-1 brings the file 'bin/esx', which "
 			"'esx-base' 8.0.3-0.1 of the base has as well; only a VIB that is marked "
@@ -309,32 +329,36 @@ static const struct resolve_case cases[] = {
 			"'usr/lib/vmware/vmkmod/nic', which 'nic' 2.0-1 of the base has as well; "
 			"'nic' in image.remove_vibs would make room for it\n"},
 	{.title = "an overlay, and the successor of an owner",
-		.wishes = {{"skin", .more = "<overlay>true</overlay>" FILES(FILE_("bin/esx"))},
-			{"nic", "3.0-1", .more = FILES(FILE_("usr/lib/vmware/vmkmod/nic"))}},
+		.wishes =
+			{{.name = "skin",
+				 .more = "<overlay>true</overlay>" FILES(FILE_("bin/esx"))},
+				{.name = "nic",
+					.version = "3.0-1",
+					.more = FILES(FILE_("usr/lib/vmware/vmkmod/nic"))}},
 		.findings = ""},
 	{.title = "a community VIB by default",
-		.wishes = {{"vnc", .level = "community", .signer = ""}},
+		.wishes = {{.name = "vnc", .level = "community", .signer = ""}},
 		.findings =
 			"error image.vibs[0]: 'vnc' 1.0-1 is of level 'community', "
 			"image.acceptance_level allows 'partner' and above, which is the default; "
 			"`acceptance_level: community` would take it, and lower the level of the "
 			"hosts\n"},
 	{.title = "a community VIB, allowed",
-		.wishes = {{"vnc", .level = "community", .signer = ""}},
+		.wishes = {{.name = "vnc", .level = "community", .signer = ""}},
 		.lowest = "community",
 		.steps = "add Acme_bootbank_vnc_1.0-1 (new, the base has none of that name)\n"
 			 "level community: 'vnc' is community, the profile of the base was "
 			 "partner\n",
 		.findings = ""},
 	{.title = "a partner VIB where certified ones are wanted",
-		.wishes = {{"igb"}},
+		.wishes = {{.name = "igb"}},
 		.lowest = "certified",
 		.findings =
 			"error image.vibs[0]: 'igb' 1.0-1 is of level 'partner', "
 			"image.acceptance_level allows 'certified' and above; `acceptance_level: "
 			"partner` would take it, and lower the level of the hosts\n"},
 	{.title = "unsigned, but claims more",
-		.wishes = {{"igb", .signer = ""}},
+		.wishes = {{.name = "igb", .signer = ""}},
 		.findings =
 			"error image.vibs[0]: 'igb' 1.0-1 claims level partner but is not signed; "
 			"take the "
@@ -342,25 +366,25 @@ static const struct resolve_case cases[] = {
 			"that its vendor signed, or name the certificate of whoever signed it by "
 			"--trust\n"},
 	{.title = "a low VIB in the base, by default and as said",
-		.base = {{"vnc", .level = "community"}},
-		.wishes = {{"igb"}},
+		.base = {{.name = "vnc", .level = "community"}},
+		.wishes = {{.name = "igb"}},
 		.findings =
 			"warning image.acceptance_level: 'vnc' 1.0-1 of the base is of level "
 			"'community', 'partner' and above is the default; 'vnc' in "
 			"image.remove_vibs would take it out, `acceptance_level: community` would "
 			"allow it\n"},
 	{.title = "a low VIB in the base where it is not allowed",
-		.base = {{"vnc", .level = "community"}},
-		.wishes = {{"igb"}},
+		.base = {{.name = "vnc", .level = "community"}},
+		.wishes = {{.name = "igb"}},
 		.lowest = "partner",
 		.findings =
 			"error image.acceptance_level: 'vnc' 1.0-1 of the base is of level "
 			"'community', 'partner' and above are allowed; 'vnc' in image.remove_vibs "
 			"would take it out, `acceptance_level: community` would allow it\n"},
 	{.title = "Secure Boot",
-		.base = {{"vnc", .level = "community"}},
-		.wishes = {{"agent", .level = "community", .signer = ""},
-			{"igb", .signer = "ca.pem"}},
+		.base = {{.name = "vnc", .level = "community"}},
+		.wishes = {{.name = "agent", .level = "community", .signer = ""},
+			{.name = "igb", .signer = "ca.pem"}},
 		.lowest = "community",
 		.secure_boot = true,
 		.findings =
@@ -377,14 +401,15 @@ static const struct resolve_case cases[] = {
 			"boot with Secure Boot are not known to trust any other key; try it on one "
 			"host first\n"},
 	{.title = "vzstd before 9.0",
-		.wishes = {{"igb", .relations = DEPENDS("zstd-compression", "=", "1.0"),
+		.wishes = {{.name = "igb",
+			.relations = DEPENDS("zstd-compression", "=", "1.0"),
 			.payloads = "<payload name=\"igb\" type=\"vzstd\" size=\"1\"/>"}},
 		.findings =
 			"error image.vibs[0]: payload 'igb' of 'igb' 1.0-1 is of type vzstd, which "
 			"ESXi 8.0.3 cannot unpack; 9.0 is the first release that can; take a 'igb' "
 			"that was made for 8.0.3\n"},
 	{.title = "vzstd on 9.0, whose base does not provide it",
-		.wishes = {{"igb",
+		.wishes = {{.name = "igb",
 			.relations =
 				"<depends><constraint name=\"zstd-compression\" relation=\"=\" "
 				"version=\"1.0\"/></depends>",
@@ -396,24 +421,31 @@ static const struct resolve_case cases[] = {
 			"the image does not have; add a VIB that provides 'zstd-compression = 1.0' "
 			"to image.vibs, or take a 'igb' that was made for this release\n"},
 	{.title = "platforms",
-		.wishes = {{"a", .more = "<system-requires>" PLATFORM("7.*")
+		.wishes = {{.name = "a",
+				   .more = "<system-requires>" PLATFORM("7.*")
 					   PLATFORM("6.7.0") "</system-requires>"},
-			{"b", .more = "<system-requires>" PLATFORM("8.*") "</system-requires>"},
-			{"c", .more = "<system-requires>" PLATFORM("8.0.0") "</system-requires>"},
-			{"d", .more = "<system-requires><hwplatform vendor=\"Dell Inc.\"/>"
-				      "</system-requires>"}},
+			{.name = "b",
+				.more = "<system-requires>" PLATFORM("8.*") "</system-requires>"},
+			{.name = "c",
+				.more = "<system-requires>" PLATFORM("8.0.0") "</system-requires>"},
+			{.name = "d",
+				.more = "<system-requires><hwplatform vendor=\"Dell Inc.\"/>"
+					"</system-requires>"}},
 		.findings =
 			"warning image.vibs[0]: 'a' 1.0-1 says that it is for ESXi 7.*, ESXi "
 			"6.7.0, "
 			"the base is ESXi 8.0.3; a package of its vendor for 8.0.3 would be safer\n"
 			"advice image.vibs[0]: 'd' 1.0-1 says that it is for hosts of Dell Inc.\n"},
 	{.title = "a package that is not whole",
-		.wishes = {{"igb", .problem = "payload 'igb' is missing"}},
+		.wishes = {{.name = "igb", .problem = "payload 'igb' is missing"}},
 		.findings =
 			"error image.vibs[0]: 'igb.vib': payload 'igb' is missing; get the package "
 			"again from its vendor\n"},
 	{.title = "a package that is not whole, and is there already",
-		.wishes = {{"nic", "2.0-1", "VMW", .problem = "payload 'nic' is missing"}},
+		.wishes = {{.name = "nic",
+			.version = "2.0-1",
+			.vendor = "VMW",
+			.problem = "payload 'nic' is missing"}},
 		.findings =
 			"error image.vibs[0]: 'nic.vib': payload 'nic' is missing; get the package "
 			"again from its vendor\n"},
