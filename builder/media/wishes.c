@@ -53,7 +53,7 @@ static int check_pin(const struct spec_node *pin, const char *path, bool *ret,
 	if (!*ret)
 		diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(pin),
 			spec_node_path(pin),
-			"'%s' is not the file that this pins: its digest is %s", path, hex);
+			"'%s' is not the file that this pins: its SHA-256 is %s", path, hex);
 	return 0;
 }
 
@@ -78,39 +78,20 @@ static void add_wish(struct wishes *wishes, const struct depot *depot, struct pa
 	};
 }
 
-static bool is_listed(const struct spec_node *only, const char *name)
+// Marks the packages that `only` names; all of them without it. A name that the depot does not have
+// is told at its place.
+static void choose(const struct spec_node *only, const struct depot *depot, bool *chosen,
+	struct diagnostics *diagnostics)
 {
-	for (size_t i = 0; i < spec_node_count(only); i++) {
-		if (text_equal(spec_node_text(spec_node_at(only, i)), name))
-			return true;
-	}
-	return false;
-}
-
-// Each name of `only` is that of a VIB of the depot.
-static void check_only(
-	const struct spec_node *only, const struct depot *depot, struct diagnostics *diagnostics)
-{
-	AUTO_FREE const char **names = memory_alloc_array(depot->package_count, sizeof(*names));
-
-	for (size_t i = 0; i < depot->package_count; i++)
-		names[i] = depot->packages[i]->vib->name;
-	for (size_t i = 0; i < spec_node_count(only); i++) {
+	for (size_t i = 0; !only && i < depot->package_count; i++)
+		chosen[i] = true;
+	for (size_t i = 0; only && i < spec_node_count(only); i++) {
 		const struct spec_node *name = spec_node_at(only, i);
-		const char *nearest =
-			text_nearest(spec_node_text(name), names, depot->package_count);
-		bool found = false;
-		struct diagnostic *finding;
+		AUTO_ERROR missing = ERROR_INIT;
 
-		for (size_t k = 0; k < depot->package_count; k++)
-			found = found || text_equal(names[k], spec_node_text(name));
-		if (found)
-			continue;
-		finding = diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(name),
-			spec_node_path(name), "'%s' has no VIB '%s'", depot->path,
-			spec_node_text(name));
-		if (nearest)
-			diagnostic_hint(finding, "did you mean '%s'?", nearest);
+		if (depot_select(depot, spec_node_text(name), chosen, &missing) < 0)
+			diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(name),
+				spec_node_path(name), "%s", missing.text);
 	}
 }
 
@@ -132,6 +113,7 @@ static int read_entry(struct wishes *wishes, const struct spec_node *entry,
 	AUTO_FREE char *resolved = place_resolve(spec_node_place(path), spec_node_text(path));
 	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
 	AUTO_DEPOT *depot = NULL;
+	AUTO_FREE bool *chosen = NULL;
 	bool right = true;
 
 	if (pin && check_pin(pin, resolved, &right, diagnostics, err) < 0)
@@ -143,10 +125,10 @@ static int read_entry(struct wishes *wishes, const struct spec_node *entry,
 		return -1;
 	}
 	place_findings(&found, path, diagnostics);
-	if (only)
-		check_only(only, depot, diagnostics);
+	chosen = memory_alloc_array(depot->package_count + 1, sizeof(*chosen));
+	choose(only, depot, chosen, diagnostics);
 	for (size_t i = 0; i < depot->package_count; i++) {
-		if (!only || is_listed(only, depot->packages[i]->vib->name))
+		if (chosen[i])
 			add_wish(wishes, depot, depot->packages[i], entry);
 	}
 	memory_grow(&wishes->depots, wishes->depot_count, sizeof(*wishes->depots));

@@ -35,9 +35,10 @@ const struct schema_row keys_medium[] = {
 	BOOL("image.vibs[].allow_downgrade", "take it even if the base has a newer one",
 		.fallback = "false"),
 	STRING("image.vibs[].sha256", "pin of the file as it lies there: any other one is refused", .form = FORM_SHA256),
-	SEQUENCE("image.vibs[].only", "names of the VIBs to take; default: everything in it",
+	SEQUENCE("image.vibs[].only", "names of the VIBs to take, or of components, whose VIBs are all taken; default: "
+		"everything in it",
 		.min = 1),
-	STRING("image.vibs[].only[]", "name of a VIB"),
+	STRING("image.vibs[].only[]", "name of a VIB or of a component"),
 	SEQUENCE("image.remove_vibs", "VIBs of the base that are taken out", .flags = SCHEMA_LATER),
 	STRING("image.remove_vibs[]", "name of a VIB"),
 	MAPPING("image.kernel_options", "words for kernelopt= of both boot.cfg files"),
