@@ -23,6 +23,14 @@ enum {
 	TAR_RECORD = 10240, // what a tar is filled up to
 	FILE_MODE = 0644,
 	DIRECTORY_MODE = 0755,
+	LINK_MODE = 0777,
+};
+
+// What a member is made of besides its content.
+struct made {
+	__LA_MODE_T type;
+	unsigned mode;
+	const char *target; // of a symbolic link
 };
 
 struct archive_content {
@@ -314,7 +322,7 @@ static bool is_plain_path(const char *path)
 	}
 }
 
-static int add_member(struct archive_writer *writer, const char *path, bool is_dir,
+static int add_member(struct archive_writer *writer, const char *path, const struct made *made,
 	const void *data, size_t size, struct error *err)
 {
 	struct archive_entry *entry;
@@ -327,8 +335,10 @@ static int add_member(struct archive_writer *writer, const char *path, bool is_d
 	if (!entry)
 		memory_exhausted();
 	archive_entry_set_pathname(entry, path);
-	archive_entry_set_filetype(entry, is_dir ? AE_IFDIR : AE_IFREG);
-	archive_entry_set_perm(entry, is_dir ? DIRECTORY_MODE : FILE_MODE);
+	archive_entry_set_filetype(entry, made->type);
+	archive_entry_set_perm(entry, (__LA_MODE_T)made->mode);
+	if (made->target)
+		archive_entry_set_symlink(entry, made->target);
 	archive_entry_set_uid(entry, 0);
 	archive_entry_set_gid(entry, 0);
 	archive_entry_set_size(entry, (la_int64_t)size);
@@ -350,13 +360,31 @@ static int add_member(struct archive_writer *writer, const char *path, bool is_d
 
 int archive_writer_add_directory(struct archive_writer *writer, const char *path, struct error *err)
 {
-	return add_member(writer, path, true, NULL, 0, err);
+	return archive_writer_add_directory_mode(writer, path, DIRECTORY_MODE, err);
+}
+
+int archive_writer_add_directory_mode(
+	struct archive_writer *writer, const char *path, unsigned mode, struct error *err)
+{
+	return add_member(writer, path, &(struct made){AE_IFDIR, mode, NULL}, NULL, 0, err);
 }
 
 int archive_writer_add_file(struct archive_writer *writer, const char *path, const void *data,
 	size_t size, struct error *err)
 {
-	return add_member(writer, path, false, data, size, err);
+	return archive_writer_add_file_mode(writer, path, FILE_MODE, data, size, err);
+}
+
+int archive_writer_add_file_mode(struct archive_writer *writer, const char *path, unsigned mode,
+	const void *data, size_t size, struct error *err)
+{
+	return add_member(writer, path, &(struct made){AE_IFREG, mode, NULL}, data, size, err);
+}
+
+int archive_writer_add_symlink(
+	struct archive_writer *writer, const char *path, const char *target, struct error *err)
+{
+	return add_member(writer, path, &(struct made){AE_IFLNK, LINK_MODE, target}, NULL, 0, err);
 }
 
 int archive_writer_finish(struct archive_writer *writer, struct buffer *ret, struct error *err)

@@ -64,6 +64,13 @@ int archive_writer_add_directory(
 	struct archive_writer *writer, const char *path, struct error *err);
 int archive_writer_add_file(struct archive_writer *writer, const char *path, const void *data,
 	size_t size, struct error *err);
+// The same with permission bits of its own, in a tar.
+int archive_writer_add_directory_mode(
+	struct archive_writer *writer, const char *path, unsigned mode, struct error *err);
+int archive_writer_add_file_mode(struct archive_writer *writer, const char *path, unsigned mode,
+	const void *data, size_t size, struct error *err);
+int archive_writer_add_symlink(
+	struct archive_writer *writer, const char *path, const char *target, struct error *err);
 // Appends the whole archive; the writer can only be destroyed then.
 int archive_writer_finish(struct archive_writer *writer, struct buffer *ret, struct error *err);
 void archive_writer_destroy(struct archive_writer *writer);
