@@ -324,8 +324,7 @@ static void finish_modules(struct work *work, const struct module_list *list)
 	for (size_t i = 0; i < list->count; i++)
 		placement->modules[i] = (struct placement_module){
 			.name = memory_strdup(list->entries[i].name),
-			.is_new = list->entries[i].is_new &&
-				  !names_have(&work->base_modules, list->entries[i].name),
+			.comes = list->entries[i].comes,
 		};
 	if (list->count > PLACEMENT_MODULE_COUNT_MAX && list->count > work->request->module_count)
 		diagnostics_add(work->diagnostics, SEVERITY_ERROR, (struct place){NULL, 0, 0},

@@ -27,7 +27,7 @@ struct placement_file {
 // One module of boot.cfg after the change.
 struct placement_module {
 	char *name; // file name without '/'; lower case if new, else as the base writes it
-	bool is_new; // not in the modules of the base
+	bool comes; // with a VIB; a module of the base that has its name goes for it
 };
 
 struct placement {

@@ -47,7 +47,7 @@ struct module_list {
 	struct module_entry {
 		const char *name;
 		struct module_key key;
-		bool is_new;
+		bool comes;
 	} * entries;
 	size_t count;
 };

@@ -74,19 +74,35 @@ static size_t find_index(
 }
 
 static int add_module(struct edit *edit, struct bootcfg *bootcfg, const char *name, size_t index,
-	struct error *err)
+	bool moves, struct error *err)
 {
 	bool any = bootcfg_module_count(bootcfg) > 0;
 	const struct bootcfg_module *neighbour =
 		any ? bootcfg_module_at(bootcfg, index > 0 ? index - 1 : 0) : NULL;
 	AUTO_FREE char *written = write_like(neighbour, name);
+	const char *how = moves ? "moves" : "is added to the modules";
 
 	if (index > 0)
-		plan_add_detail(edit, memory_printf("'%s' is added to the modules, behind '%s'",
-					      written, neighbour->name));
+		plan_add_detail(
+			edit, memory_printf("'%s' %s, behind '%s'", written, how, neighbour->name));
 	else
-		plan_add_detail(edit, memory_printf("'%s' is added as the first module", written));
+		plan_add_detail(edit, memory_printf("'%s' %s, as the first", written, how));
 	return bootcfg_insert_module(bootcfg, index, written, NULL, err);
+}
+
+// The modules before it are in their places already.
+static int place_module(struct edit *edit, struct bootcfg *bootcfg,
+	const struct placement *placement, size_t module, struct error *err)
+{
+	const char *name = placement->modules[module].name;
+	size_t old = find_module(bootcfg, name);
+	bool moves = old != NOT_FOUND;
+
+	if (old == find_index(bootcfg, placement, module))
+		return 0;
+	if (moves)
+		bootcfg_remove_module(bootcfg, old, NULL);
+	return add_module(edit, bootcfg, name, find_index(bootcfg, placement, module), moves, err);
 }
 
 int plan_modules(struct edit *edit, struct bootcfg *bootcfg, const struct placement *placement,
@@ -94,12 +110,8 @@ int plan_modules(struct edit *edit, struct bootcfg *bootcfg, const struct placem
 {
 	remove_modules(edit, bootcfg, placement);
 	for (size_t i = 0; i < placement->module_count; i++) {
-		const struct placement_module *module = &placement->modules[i];
-
-		if (!module->is_new || find_module(bootcfg, module->name) != NOT_FOUND)
-			continue;
-		if (add_module(edit, bootcfg, module->name, find_index(bootcfg, placement, i),
-			    err) < 0)
+		if (placement->modules[i].comes &&
+			place_module(edit, bootcfg, placement, i, err) < 0)
 			return error_wrap(err, "'%s'", bootcfg_path(bootcfg));
 	}
 	return 0;

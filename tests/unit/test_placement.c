@@ -242,6 +242,9 @@ START_TEST(base_order_is_kept)
 	ck_assert_msg(text_equal(strchr(text, '\n') + 1, orders[_i].expected), "%s: %s",
 		orders[_i].what, text);
 	ck_assert_uint_eq(placement->module_count, count + 1);
+	for (size_t i = 0; i <= count; i++)
+		ck_assert_int_eq(placement->modules[i].comes,
+			text_equal(placement->modules[i].name, "lq.v00"));
 }
 END_TEST
 
