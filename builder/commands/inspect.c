@@ -9,7 +9,7 @@
 
 enum { MAGIC_MAX = 8 };
 
-// The first kind whose magic stands there. What is none of them may be a damaged medium.
+// The first kind whose magic stands there.
 static const struct {
 	uint64_t offset;
 	const char *magic;
@@ -34,7 +34,6 @@ static int find_kind(const char *path, inspect_kind_fn **ret, struct error *err)
 	}
 	if (file_open(path, &fd, &size, err) < 0)
 		return -1;
-	*ret = inspect_medium;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		size_t length = strlen(kinds[i].magic);
 		char found[MAGIC_MAX];
@@ -45,15 +44,16 @@ static int find_kind(const char *path, inspect_kind_fn **ret, struct error *err)
 			return -1;
 		if (memcmp(found, kinds[i].magic, length) == 0) {
 			*ret = kinds[i].inspect;
-			break;
+			return 0;
 		}
 	}
-	return 0;
+	return error_set(err, ERROR_INPUT,
+		"'%s' is no ISO, no VIB, no offline bundle and no image database", path);
 }
 
 COMMAND(inspect)
 {
-	inspect_kind_fn *inspect;
+	inspect_kind_fn *inspect = NULL;
 	const char *format;
 
 	if (arguments_format(arguments, "text|json", &format, err) < 0 ||

@@ -33,7 +33,7 @@ static const char *result_words(const struct package_checksum *checksum)
 	case CHECKSUM_RIGHT:
 		return "right";
 	case CHECKSUM_WRONG:
-		return "WRONG";
+		return checksum->actual ? "WRONG" : "cannot be computed";
 	default:
 		return "not checked";
 	}

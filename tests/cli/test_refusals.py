@@ -217,7 +217,7 @@ class Usage(Refusal):
                 ("expected text or json", "build", "--format", "xml", "minimal.yaml"),
                 ("expected auto, always or never", "build", "--color=red", "minimal.yaml"),
                 ("'b.iso' is one argument too many", "verify", "a.iso", "b.iso"),
-                ("ISO", "inspect"), ("major.minor", "render", "-r", "eight", "minimal.yaml")):
+                ("FILE", "inspect"), ("major.minor", "render", "-r", "eight", "minimal.yaml")):
             with self.subTest(arguments=arguments):
                 done = self.refused(USAGE, word, *arguments)
                 self.assertEqual(done.stderr.count("\n"), 1)
