@@ -57,7 +57,7 @@ class Images(Extract):
 
     def test_missing(self):
         self.refused(INPUT, "none.txt", "extract", sample("8.0"), "boot.cfg", "none.txt")
-        for path in ("../base.iso", "efi/../boot.cfg"):
+        for path in ("../base.iso", "efi/../boot.cfg", ""):
             with self.subTest(path=path):
                 done = program.run("extract", sample("8.0"), path, cwd=self.work)
                 self.assertIn(done.returncode, (USAGE, INPUT))

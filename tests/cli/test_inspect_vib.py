@@ -226,15 +226,16 @@ class Alterations(Inspect):
             # A descriptor that is no XML any more, or has no name, cannot be judged at all.
             allowed = (WRONG, INPUT) if part == "descriptor" else (WRONG,)
             named = any(word in said for word in WORDS[part])
-            if done.returncode == 0 and part == "signature" and self.means_nothing(bytes(changed)):
+            if done.returncode == 0 and part == "signature" and self.is_unusual():
                 continue
             if done.returncode not in allowed or not named:
                 missed.append((at, done.returncode, said[:200]))
         self.assertEqual(missed, [])
 
-    def means_nothing(self, data):
-        """A few bytes of a CMS message say nothing to any verifier: openssl takes them as well."""
-        return reader.inspect(data, self.trust)["signature"]["status"] == "trusted"
+    def is_unusual(self):
+        """A few bytes of a CMS message mean nothing to any verifier: these are told besides."""
+        signers = self.document("altered.vib")["signature"]["signers"]
+        return not all(signer["exact"] for signer in signers)
 
     def test_descriptor(self):
         self.alter("descriptor")
