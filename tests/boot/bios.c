@@ -8,6 +8,7 @@
 enum {
 	MULTIBOOT_LOADER = 0x2BADB002,
 	MULTIBOOT_HAS_COMMAND_LINE = 1 << 2,
+	MULTIBOOT_HAS_MODULES = 1 << 3,
 
 	// Registers of an IDE channel, from its base.
 	IDE_DATA = 0,
@@ -41,6 +42,15 @@ struct multiboot_info {
 	uint32_t mem_upper;
 	uint32_t boot_device;
 	uint32_t command_line;
+	uint32_t module_count;
+	uint32_t modules;
+};
+
+struct multiboot_module {
+	uint32_t start;
+	uint32_t end;
+	uint32_t name; // a string: the file and what follows it
+	uint32_t reserved;
 };
 
 struct drive {
@@ -199,8 +209,22 @@ static const char *take_config(const char *line, char *path, size_t size)
 	return rest;
 }
 
+// The modules that the loader has put into memory, unpacked, as media of 4.x have it.
+static void report_loaded(
+	const struct disc *disc, const struct multiboot_info *info, const char *line)
+{
+	const struct multiboot_module *modules = (const struct multiboot_module *)info->modules;
+
+	standin_report_line(disc, line);
+	for (uint32_t i = 0; i < info->module_count; i++)
+		standin_report_memory((const char *)modules[i].name,
+			(const uint8_t *)modules[i].start, modules[i].end - modules[i].start);
+}
+
 void bios_main(uint32_t magic, const struct multiboot_info *info)
 {
+	bool has_modules = magic == MULTIBOOT_LOADER && (info->flags & MULTIBOOT_HAS_MODULES) &&
+			   info->module_count > 0;
 	struct disc disc;
 	const char *line = "";
 	char path[256];
@@ -214,6 +238,8 @@ void bios_main(uint32_t magic, const struct multiboot_info *info)
 	problem = find_disc(&disc);
 	if (problem)
 		standin_error("disc", problem);
+	else if (has_modules)
+		report_loaded(&disc, info, line);
 	else
 		standin_report(&disc, path, arguments);
 	standin_end();

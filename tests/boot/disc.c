@@ -200,10 +200,19 @@ static const uint32_t *crc_table(void)
 	return table;
 }
 
-const char *disc_checksum(const struct disc *disc, const struct disc_file *file, uint32_t *ret_crc)
+uint32_t disc_crc(uint32_t crc, const uint8_t *bytes, uint32_t size)
 {
 	const uint32_t *table = crc_table();
-	uint32_t crc = 0xFFFFFFFF;
+
+	crc = ~crc;
+	for (uint32_t i = 0; i < size; i++)
+		crc = crc >> 8 ^ table[(crc ^ bytes[i]) & 0xFF];
+	return ~crc;
+}
+
+const char *disc_checksum(const struct disc *disc, const struct disc_file *file, uint32_t *ret_crc)
+{
+	uint32_t crc = 0;
 	uint32_t left = file->size;
 	uint32_t lba = file->lba;
 
@@ -213,11 +222,10 @@ const char *disc_checksum(const struct disc *disc, const struct disc_file *file,
 
 		if (disc->read_blocks(disc->context, lba, count, chunk) < 0)
 			return "cannot read";
-		for (uint32_t i = 0; i < bytes; i++)
-			crc = crc >> 8 ^ table[(crc ^ chunk[i]) & 0xFF];
+		crc = disc_crc(crc, chunk, bytes);
 		lba += count;
 		left -= bytes;
 	}
-	*ret_crc = ~crc;
+	*ret_crc = crc;
 	return NULL;
 }

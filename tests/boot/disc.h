@@ -47,7 +47,10 @@ const char *disc_find(const struct disc *disc, const char *path, enum disc_case 
 const char *disc_load(
 	const struct disc *disc, const struct disc_file *file, uint8_t *buffer, uint32_t limit);
 
-// Reads a whole file and tells the CRC-32 of its bytes (the one of gzip and zip).
+// Reads a whole file and tells the CRC-32 of its bytes.
 const char *disc_checksum(const struct disc *disc, const struct disc_file *file, uint32_t *ret_crc);
+
+// Continues a CRC-32 (of gzip and zip), which begins with 0.
+uint32_t disc_crc(uint32_t crc, const uint8_t *bytes, uint32_t size);
 
 #endif

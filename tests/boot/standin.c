@@ -236,6 +236,34 @@ static void report_command_line(
 	report_kickstarts(disc, line + path);
 }
 
+void standin_report_line(const struct disc *disc, const char *line)
+{
+	static char copy[KERNEL_LINE_MAX + 1];
+	size_t size = length(line);
+
+	if (size > KERNEL_LINE_MAX) {
+		standin_error("kernel", "command line longer than 4095 characters");
+		return;
+	}
+	memcpy(copy, line, size + 1);
+	put("CMDLINE ");
+	put(copy);
+	put("\n");
+	report_kickstarts(disc, copy);
+}
+
+void standin_report_memory(const char *name, const uint8_t *bytes, uint32_t size)
+{
+	put("MODULE ");
+	put(name);
+	put(" ");
+	put_decimal(size);
+	put(" ");
+	put_hex(disc_crc(0, bytes, size));
+	put("\n");
+	done_count++;
+}
+
 void standin_report(const struct disc *disc, const char *path, const char *arguments)
 {
 	struct disc_file file;
