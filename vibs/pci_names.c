@@ -147,10 +147,14 @@ static bool find_line(
 		*ret = level == PCI_VENDOR && last == start ? i : last;
 		return false;
 	}
-	while (place > start && names->lines[place - 1].level == PCI_OTHER &&
-		names->lines[place - 1].text[strspn(names->lines[place - 1].text, "\t")] == '#')
-		place--;
-	*ret = place;
+	for (i = place; i > start && names->lines[i - 1].level == PCI_OTHER; i--) {
+		const char *text = names->lines[i - 1].text;
+
+		if (text[strspn(text, "\t")] != '#')
+			break;
+	}
+	// comments at the very start are on the whole table
+	*ret = i > 0 ? i : place;
 	return false;
 }
 
