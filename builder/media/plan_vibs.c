@@ -47,7 +47,7 @@ static void list_root(const struct spec *spec, const struct medium *medium, stru
 		if (target[0] == '/' && !strchr(target + 1, '/'))
 			add_name(names, target + 1);
 	}
-	add_name(names, KICKSTART_PATH + 1);
+	add_name(names, &KICKSTART_PATH[1]);
 }
 
 static void list_modules(const struct medium *medium, struct names *names)

@@ -14,6 +14,8 @@ struct metadata {
 	size_t profile_count;
 	char **vib_ids;
 	size_t vib_count;
+	char **bulletins; // paths
+	size_t bulletin_count;
 };
 
 static void metadata_finish(struct metadata *metadata)
@@ -21,40 +23,47 @@ static void metadata_finish(struct metadata *metadata)
 	profile_destroy(metadata->profile);
 	for (size_t i = 0; i < metadata->vib_count; i++)
 		free(metadata->vib_ids[i]);
+	for (size_t i = 0; i < metadata->bulletin_count; i++)
+		free(metadata->bulletins[i]);
 	free(metadata->vib_ids);
+	free(metadata->bulletins);
 }
 
-static int add_vib(
-	struct metadata *metadata, const struct archive_member *member, struct error *err)
+static void add_text(char ***list, size_t *count, char *text)
 {
-	AUTO_BUFFER content = BUFFER_INIT;
+	memory_grow(list, *count, sizeof(**list));
+	(*list)[(*count)++] = text;
+}
+
+static int add_vib(struct metadata *metadata, const char *path, const struct buffer *content,
+	struct error *err)
+{
 	AUTO_VIB *vib = NULL;
 
-	if (archive_read_member(member, VIB_DESCRIPTOR_MAX, &content, err) < 0 ||
-		vib_parse(member->path, buffer_text(&content), content.size, &vib, err) < 0)
+	if (vib_parse(path, buffer_text(content), content->size, &vib, err) < 0)
 		return -1;
-	memory_grow(&metadata->vib_ids, metadata->vib_count, sizeof(*metadata->vib_ids));
-	metadata->vib_ids[metadata->vib_count++] = memory_strdup(vib->id);
+	add_text(&metadata->vib_ids, &metadata->vib_count, memory_strdup(vib->id));
 	return 0;
 }
 
+// Every file is read, so that its checksum in the archive is compared.
 static int visit(void *context, const struct archive_member *member, struct error *err)
 {
 	struct metadata *metadata = context;
+	const char *path = member->path;
 	AUTO_BUFFER content = BUFFER_INIT;
 
 	if (member->kind != ARCHIVE_FILE)
 		return 0;
-	if (imgdb_is_in(member->path, "vibs") && text_has_suffix(member->path, ".xml"))
-		return add_vib(metadata, member, err);
-	if (!imgdb_is_in(member->path, "profiles"))
-		return 0;
-	if (metadata->profile_count++ > 0)
-		return 0;
 	if (archive_read_member(member, IMGDB_MEMBER_MAX, &content, err) < 0)
 		return -1;
-	return profile_parse(
-		member->path, buffer_text(&content), content.size, &metadata->profile, err);
+	if (imgdb_is_in(path, "vibs") && text_has_suffix(path, ".xml"))
+		return add_vib(metadata, path, &content, err);
+	if (imgdb_is_in(path, "bulletins"))
+		add_text(&metadata->bulletins, &metadata->bulletin_count, memory_strdup(path));
+	if (!imgdb_is_in(path, "profiles") || metadata->profile_count++ > 0)
+		return 0;
+	return profile_parse(path, buffer_text(&content), content.size, &metadata->profile, err);
 }
 
 static bool same_files(const struct profile_vib *a, const struct profile_vib *b)
@@ -106,8 +115,6 @@ static bool same_bulletins(const struct profile *a, const struct profile *b)
 	return true;
 }
 
-// Which VIBs there are decides about an upgrade; that the rest is the same on official media is
-// likely and not proven.
 static void compare_profiles(
 	const struct verification *verification, const char *path, const struct profile *copy)
 {
@@ -115,15 +122,15 @@ static void compare_profiles(
 
 	compare_vibs(verification, path, copy, profile);
 	if (!text_equal(copy->name, profile->name))
-		verify_report(verification, SEVERITY_WARNING, path,
+		verify_report(verification, SEVERITY_ERROR, path,
 			"its image profile is '%s', that of the image database '%s'", copy->name,
 			profile->name);
 	if (!text_equal(copy->acceptance_level, profile->acceptance_level))
-		verify_report(verification, SEVERITY_WARNING, path,
+		verify_report(verification, SEVERITY_ERROR, path,
 			"its image profile is %s, that of the image database %s",
 			copy->acceptance_level, profile->acceptance_level);
 	if (!same_bulletins(copy, profile))
-		verify_report(verification, SEVERITY_WARNING, path,
+		verify_report(verification, SEVERITY_ERROR, path,
 			"its image profile lists other bulletins than that of the image database");
 }
 
@@ -136,6 +143,31 @@ static bool has_vib(const struct metadata *metadata, const char *id)
 	return false;
 }
 
+static bool has_bulletin(const struct metadata *metadata, const char *id)
+{
+	AUTO_FREE char *path = memory_printf("bulletins/%s.xml", id);
+
+	for (size_t i = 0; i < metadata->bulletin_count; i++) {
+		if (text_equal(metadata->bulletins[i], path))
+			return true;
+	}
+	return false;
+}
+
+// Which bulletins official media have in the archive is not known; here it is all or none.
+static void compare_bulletins(
+	const struct verification *verification, const struct metadata *metadata)
+{
+	const struct profile *profile = imgdb_profile(verification->medium->imgdb);
+
+	for (size_t i = 0; metadata->bulletin_count > 0 && i < profile->bulletin_count; i++) {
+		if (!has_bulletin(metadata, profile->bulletins[i]))
+			verify_report(verification, SEVERITY_ERROR, METADATA_PATH,
+				"lacks bulletin '%s', which the image profile lists",
+				profile->bulletins[i]);
+	}
+}
+
 static void compare_metadata(
 	const struct verification *verification, const struct metadata *metadata)
 {
@@ -146,6 +178,7 @@ static void compare_metadata(
 			"has %zu image profiles, expected one", metadata->profile_count);
 	if (metadata->profile)
 		compare_profiles(verification, METADATA_PATH, metadata->profile);
+	compare_bulletins(verification, metadata);
 	for (size_t i = 0; i < profile->vib_count; i++) {
 		if (!has_vib(metadata, profile->vibs[i].id))
 			verify_report(verification, SEVERITY_ERROR, METADATA_PATH,
@@ -169,7 +202,7 @@ static int check_metadata(const struct verification *verification, struct error 
 {
 	const struct medium *medium = verification->medium;
 	const struct iso_file *file = iso_find(medium->iso, METADATA_PATH);
-	CLEANUP(metadata_finish) struct metadata metadata = {NULL, 0, NULL, 0};
+	CLEANUP(metadata_finish) struct metadata metadata = {0};
 	AUTO_ERROR problem = ERROR_INIT;
 	struct reader reader;
 

@@ -87,14 +87,28 @@ static void check_files(const struct verification *verification, const struct im
 	}
 }
 
-void verify_orphans(const struct verification *verification, const struct image *image)
+static bool is_part(const struct imgdb *imgdb, const struct imgdb_member *member)
 {
-	const struct medium *medium = verification->medium;
+	for (size_t i = 0; i < imgdb->vib_count; i++) {
+		const struct imgdb_vib *vib = &imgdb->vibs[i];
+
+		if (vib->xml == member || vib->descriptor == member || vib->signature == member)
+			return true;
+	}
+	return false;
+}
+
+// What never stands alone.
+static bool is_half(const char *path)
+{
+	return text_has_suffix(path, ".xml.orig") || text_has_suffix(path, ".xml.sig");
+}
+
+// VIBs of the database that nothing lists, and files that belong to none.
+static void check_database(const struct verification *verification, const struct image *image)
+{
 	const struct imgdb *imgdb = image->imgdb;
 
-	check_modules(verification, image, &medium->bios, NULL);
-	check_modules(verification, image, &medium->uefi, &medium->bios);
-	check_files(verification, image);
 	for (size_t i = 0; i < imgdb->vib_count; i++) {
 		const struct vib *vib = imgdb->vibs[i].vib;
 
@@ -102,5 +116,27 @@ void verify_orphans(const struct verification *verification, const struct image 
 			verify_report(verification, SEVERITY_WARNING, "/IMGDB.TGZ",
 				"VIB '%s' is in the database, but not in the image profile",
 				vib->id);
+		if (i > 0 && text_equal(vib->id, imgdb->vibs[i - 1].vib->id))
+			verify_report(verification, SEVERITY_ERROR, "/IMGDB.TGZ",
+				"VIB '%s' is in the database twice", vib->id);
 	}
+	for (size_t i = 0; i < imgdb->member_count; i++) {
+		const struct imgdb_member *member = &imgdb->members[i];
+
+		if (member->kind == ARCHIVE_FILE && imgdb_is_in(member->path, "vibs") &&
+			!is_part(imgdb, member))
+			verify_report(verification,
+				is_half(member->path) ? SEVERITY_ERROR : SEVERITY_WARNING,
+				"/IMGDB.TGZ", "'%s' belongs to no VIB", member->path);
+	}
+}
+
+void verify_orphans(const struct verification *verification, const struct image *image)
+{
+	const struct medium *medium = verification->medium;
+
+	check_modules(verification, image, &medium->bios, NULL);
+	check_modules(verification, image, &medium->uefi, &medium->bios);
+	check_files(verification, image);
+	check_database(verification, image);
 }

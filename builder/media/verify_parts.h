@@ -38,6 +38,9 @@ void verify_orphans(const struct verification *verification, const struct image 
 // The signature of each VIB of the image, and its level.
 void verify_signatures(const struct verification *verification, const struct image *image);
 
+// The description of one VIB against its signed descriptor, which it has.
+void verify_description(const struct verification *verification, const struct imgdb_vib *entry);
+
 // The copies of the profile in UPGRADE.
 int verify_copies(const struct verification *verification, struct error *err);
 

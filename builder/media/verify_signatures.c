@@ -55,52 +55,6 @@ static void add_stranger(
 	};
 }
 
-static bool same_checksums(const struct vib_payload *a, const struct vib_payload *b)
-{
-	if (a->checksum_count != b->checksum_count || a->size != b->size ||
-		!text_equal(a->type, b->type))
-		return false;
-	for (size_t i = 0; i < a->checksum_count; i++) {
-		const struct vib_checksum *x = &a->checksums[i], *y = &b->checksums[i];
-
-		if (!text_equal(x->type, y->type) || !text_equal(x->value, y->value) ||
-			!text_equal(x->verify_process, y->verify_process))
-			return false;
-	}
-	return true;
-}
-
-// The copy that the installer reads says the same as the signed one, as far as it matters here.
-static bool is_same(const struct vib *copy, const struct vib *original)
-{
-	if (!text_equal(copy->id, original->id) || copy->acceptance != original->acceptance ||
-		copy->payload_count != original->payload_count)
-		return false;
-	for (size_t i = 0; i < copy->payload_count; i++) {
-		const struct vib_payload *payload =
-			vib_find_payload(original, copy->payloads[i].name);
-
-		if (!payload || !same_checksums(&copy->payloads[i], payload))
-			return false;
-	}
-	return true;
-}
-
-static void check_copy(const struct verification *verification, const struct imgdb_vib *entry)
-{
-	const struct buffer *bytes = &entry->descriptor->content;
-	AUTO_ERROR problem = ERROR_INIT;
-	AUTO_VIB *original = NULL;
-
-	if (vib_parse(entry->descriptor->path, buffer_text(bytes), bytes->size, &original,
-		    &problem) < 0)
-		verify_report(verification, SEVERITY_ERROR, IMGDB_PATH, "%s", problem.text);
-	else if (!is_same(entry->vib, original))
-		verify_report(verification, SEVERITY_ERROR, IMGDB_PATH,
-			"the database describes VIB '%s' otherwise than its signed descriptor",
-			entry->vib->name);
-}
-
 static void check_signature(const struct verification *verification, const struct imgdb_vib *entry,
 	struct strangers *strangers)
 {
@@ -124,6 +78,33 @@ static void check_signature(const struct verification *verification, const struc
 	signature_finish(&signature);
 }
 
+static bool is_signed(const struct imgdb_vib *entry)
+{
+	return entry->descriptor && entry->signature;
+}
+
+// Whether media of 7.0 and later keep signed descriptors is not known. Where some VIBs have one,
+// one above community level without is a claim that nobody vouches for.
+static void report_unsigned(
+	const struct verification *verification, const struct image *image, size_t count)
+{
+	if (count > 0 && count == image->vib_count)
+		verify_report(verification, SEVERITY_ADVICE, IMGDB_PATH,
+			"no VIB has a signed descriptor in the database, so nothing can be said of "
+			"signatures");
+	for (size_t i = 0; count < image->vib_count && i < image->vib_count; i++) {
+		const struct imgdb_vib *entry = image->vibs[i].entry;
+
+		if (!is_signed(entry))
+			verify_report(verification,
+				entry->vib->acceptance > ACCEPTANCE_COMMUNITY ? SEVERITY_ERROR
+									      : SEVERITY_WARNING,
+				IMGDB_PATH, "VIB '%s' is %s, and the database has no %s of it",
+				entry->vib->name, entry->vib->acceptance_level,
+				entry->descriptor ? "signature" : "signed descriptor");
+	}
+}
+
 void verify_signatures(const struct verification *verification, const struct image *image)
 {
 	CLEANUP(strangers_finish) struct strangers strangers = {NULL, 0};
@@ -133,17 +114,13 @@ void verify_signatures(const struct verification *verification, const struct ima
 		const struct imgdb_vib *entry = image->vibs[i].entry;
 
 		if (entry->descriptor)
-			check_copy(verification, entry);
-		if (entry->descriptor && entry->signature)
+			verify_description(verification, entry);
+		if (is_signed(entry))
 			check_signature(verification, entry, &strangers);
 		else
 			without++;
 	}
-	if (without > 0)
-		verify_report(verification, SEVERITY_ADVICE, IMGDB_PATH,
-			"%zu of %zu VIBs have no signed descriptor in the database, so nothing can "
-			"be said of their signatures",
-			without, image->vib_count);
+	report_unsigned(verification, image, without);
 	for (size_t i = 0; i < strangers.count; i++) {
 		const struct stranger *stranger = &strangers.list[i];
 

@@ -35,14 +35,14 @@ static bool is_exempt(const struct vib_payload *payload)
 	       text_equal(payload->name, "jumpstrt");
 }
 
-// isolinux.bin carries the boot information table of this very medium.
+// isolinux.bin carries the boot information table of this very medium, which is checked elsewhere.
 static bool is_patched(const struct subject *subject)
 {
 	const struct iso *iso = subject->verification->medium->iso;
 
 	for (size_t i = 0; i < iso_boot_count(iso); i++) {
 		if (iso_boot_at(iso, i)->file == subject->file->file &&
-			iso_boot_at(iso, i)->has_info_table)
+			iso_boot_at(iso, i)->platform == ISO_PLATFORM_BIOS)
 			return true;
 	}
 	return false;
