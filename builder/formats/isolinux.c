@@ -24,24 +24,27 @@ struct isolinux {
 	size_t label_count;
 };
 
-static bool is_space(char c)
+// White space; a carriage return or a line feed is that at the end of a line only.
+static const char blanks[] = " \t";
+
+static bool is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	return c == ' ' || c == '\t';
 }
 
 // Finds the value of a line that begins with `keyword`.
 static bool has_keyword(struct line *line, const char *keyword)
 {
-	size_t at = strspn(line->text, " \t");
+	size_t at = strspn(line->text, blanks);
 	size_t length = strcspn(line->text + at, " \t\r\n");
 	AUTO_FREE char *word = memory_strndup(line->text + at, length);
 
 	if (!text_equal_nocase(word, keyword))
 		return false;
 	at += length;
-	line->value = at + strspn(line->text + at, " \t");
+	line->value = at + strspn(line->text + at, blanks);
 	line->value_end = strlen(line->text);
-	while (line->value_end > line->value && is_space(line->text[line->value_end - 1]))
+	while (line->value_end > line->value && strchr(" \t\r\n", line->text[line->value_end - 1]))
 		line->value_end--;
 	return true;
 }
@@ -57,11 +60,11 @@ static size_t find_separator(const char *text, size_t from)
 	size_t length = strlen(separator);
 
 	for (size_t at = from; text[at]; at++) {
-		bool starts = at == 0 || is_space(text[at - 1]);
+		bool starts = at == 0 || is_blank(text[at - 1]);
 		const char *behind = text + at + length;
 
 		if (starts && !strncmp(text + at, separator, length) &&
-			(!*behind || is_space(*behind)))
+			(!*behind || is_blank(*behind)))
 			return at;
 	}
 	return strlen(text);
@@ -70,17 +73,17 @@ static size_t find_separator(const char *text, size_t from)
 static void add_item(struct isolinux_label *label, const char *text, size_t size)
 {
 	AUTO_FREE char *item = memory_strndup(text, size);
-	char *start = item + strspn(item, " \t");
+	char *start = item + strspn(item, blanks);
 	size_t length = strlen(start);
 	size_t name;
 
-	while (length > 0 && is_space(start[length - 1]))
+	while (length > 0 && is_blank(start[length - 1]))
 		start[--length] = '\0';
-	name = strcspn(start, " \t");
+	name = strcspn(start, blanks);
 	memory_grow(&label->items, label->item_count, sizeof(*label->items));
 	label->items[label->item_count++] = (struct isolinux_item){
 		.name = memory_strndup(start, name),
-		.options = memory_strdup(start + name + strspn(start + name, " \t")),
+		.options = memory_strdup(start + name + strspn(start + name, blanks)),
 	};
 }
 
@@ -207,7 +210,7 @@ const struct isolinux_label *isolinux_find_mboot(const struct isolinux *isolinux
 		const struct isolinux_label *label = &isolinux->labels[i];
 		const char *slash = strrchr(label->kernel, '/');
 
-		if (label->item_count > 1 &&
+		if (label->item_count > 1 && *label->items[0].name &&
 			text_equal_nocase(slash ? slash + 1 : label->kernel, "mboot.c32")) {
 			*ret_index = i;
 			return label;
@@ -236,24 +239,23 @@ static int splice(struct isolinux *isolinux, size_t label, size_t begin, size_t 
 	return 0;
 }
 
-// The word of the first item that has the same name as `token`, up to its '='; the bytes of the
-// line that it takes.
-static bool find_option(
-	const struct line *line, const char *token, size_t *ret_begin, size_t *ret_end)
+// The word of the first item that has the same name as `token`, up to its '='; where it stands in
+// the append line.
+static bool find_option(const char *append, const char *token, size_t *ret_begin, size_t *ret_end)
 {
 	size_t name = strcspn(token, "=");
-	size_t at = line->value + strcspn(line->text + line->value, " \t\r\n");
+	size_t at = strcspn(append, blanks);
 
 	for (;;) {
 		size_t length;
 
-		at += strspn(line->text + at, " \t");
-		length = strcspn(line->text + at, " \t\r\n");
-		if (length == 0 || (length == strlen(separator) &&
-					   !strncmp(line->text + at, separator, length)))
+		at += strspn(append + at, blanks);
+		length = strcspn(append + at, blanks);
+		if (length == 0 ||
+			(length == strlen(separator) && !strncmp(append + at, separator, length)))
 			return false;
-		if (!strncasecmp(line->text + at, token, name) &&
-			(length == name || line->text[at + name] == '=')) {
+		if (!strncasecmp(append + at, token, name) &&
+			(length == name || append[at + name] == '=')) {
 			*ret_begin = at;
 			*ret_end = at + length;
 			return true;
@@ -265,21 +267,22 @@ static bool find_option(
 int isolinux_set_option(struct isolinux *isolinux, size_t label, const char *token,
 	char **ret_before, struct error *err)
 {
-	const struct line *line = &isolinux->lines[isolinux->labels[label].append_line - 1];
+	const char *append = isolinux->labels[label].append;
+	size_t value = isolinux->lines[isolinux->labels[label].append_line - 1].value;
 	AUTO_FREE char *word = NULL;
 	AUTO_FREE char *before = NULL;
 	size_t begin;
 	size_t end;
 
 	*ret_before = NULL;
-	if (find_option(line, token, &begin, &end)) {
-		before = memory_strndup(line->text + begin, end - begin);
+	if (find_option(append, token, &begin, &end)) {
+		before = memory_strndup(append + begin, end - begin);
 		word = memory_strdup(token);
 	} else {
-		begin = end = line->value + strcspn(line->text + line->value, " \t\r\n");
+		begin = end = strcspn(append, blanks);
 		word = memory_printf(" %s", token);
 	}
-	if (splice(isolinux, label, begin, end, word, err) < 0)
+	if (splice(isolinux, label, value + begin, value + end, word, err) < 0)
 		return -1;
 	*ret_before = STEAL(before);
 	return 0;

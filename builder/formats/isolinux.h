@@ -51,8 +51,8 @@ void isolinux_print(const struct isolinux *isolinux, struct buffer *ret);
 size_t isolinux_label_count(const struct isolinux *isolinux);
 // Good until the next edit.
 const struct isolinux_label *isolinux_label_at(const struct isolinux *isolinux, size_t index);
-// The first label that starts mboot.c32 with modules, as media of 4.x have it; *ret_index says
-// which. NULL: none.
+// The first label that starts mboot.c32 with a kernel and modules, as media of 4.x have it;
+// *ret_index says which. NULL: none.
 const struct isolinux_label *isolinux_find_mboot(
 	const struct isolinux *isolinux, size_t *ret_index);
 
