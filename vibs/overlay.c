@@ -145,7 +145,7 @@ static int make_place(struct overlay *overlay, const struct overlay_entry *wante
 
 int overlay_put_entry(struct overlay *overlay, const struct overlay_entry *entry, struct error *err)
 {
-	struct overlay_entry *own;
+	struct overlay_entry *own = NULL;
 
 	if (entry->kind == OVERLAY_DIRECTORY && overlay_find(overlay, entry->path) &&
 		overlay_find(overlay, entry->path)->kind == OVERLAY_DIRECTORY)
