@@ -109,7 +109,7 @@ void plan_vibs_print(const struct plan_vibs *vibs, struct buffer *out)
 	if (!text_equal(vibs->image->profile->name, vibs->update->profile_name))
 		buffer_printf(out, "         '%s' before\n", vibs->image->profile->name);
 	for (size_t i = 0; i < vibs->update->note_count; i++)
-		buffer_printf(out, "         %s\n", vibs->update->notes[i]);
+		buffer_printf(out, "note     %s\n", vibs->update->notes[i]);
 }
 
 static struct json *describe_files(const struct plan_vibs *vibs, const struct resolve_step *step)
