@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "driver4.h"
 #include "file.h"
 
 enum { MAGIC_MAX = 8 };
@@ -43,12 +44,16 @@ static int find_kind(const char *path, inspect_kind_fn **ret, struct error *err)
 		if (file_read_at(fd, path, kinds[i].offset, found, length, err) < 0)
 			return -1;
 		if (memcmp(found, kinds[i].magic, length) == 0) {
+			struct reader reader = reader_fd(path, fd, 0, size);
+
 			*ret = kinds[i].inspect;
+			if (*ret != inspect_medium && driver4_is_one(&reader))
+				*ret = inspect_driver4;
 			return 0;
 		}
 	}
 	return error_set(err, ERROR_INPUT,
-		"'%s' is no ISO, no VIB, no offline bundle and no image database", path);
+		"'%s' is no ISO, no VIB, no offline bundle, no image database and no oem.tgz", path);
 }
 
 COMMAND(inspect)

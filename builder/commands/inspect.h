@@ -13,6 +13,7 @@ typedef int inspect_kind_fn(
 	const struct arguments *arguments, const char *format, struct error *err);
 
 inspect_kind_fn inspect_depot;
+inspect_kind_fn inspect_driver4; // what driver4_is_one() says
 inspect_kind_fn inspect_imgdb;
 inspect_kind_fn inspect_medium;
 inspect_kind_fn inspect_vib;
