@@ -216,20 +216,18 @@ static int compare_packages(const void *a, const void *b)
 	return strcmp((*x)->id, (*y)->id);
 }
 
-static int add_file(struct opening *opening, struct error *err)
+static int add_file(struct opening *opening, const struct reader *reader, struct error *err)
 {
 	struct driver4 *driver = opening->driver;
-	struct depot_file file = {.path = NULL};
+	struct depot_file file = {.reader = *reader};
 	char magic[8] = "";
 
-	if (depot_storage_open(opening->storage, driver->path, &file.reader, err) < 0 ||
-		reader_read(&file.reader, 0, magic,
-			file.reader.size < sizeof(magic) ? (size_t)file.reader.size : sizeof(magic),
-			err) < 0)
+	if (reader_read(reader, 0, magic,
+		    reader->size < sizeof(magic) ? (size_t)reader->size : sizeof(magic), err) < 0)
 		return -1;
 	if (memcmp(magic, "PK\3\4", 4) == 0 || memcmp(magic, "PK\5\6", 4) == 0) {
 		driver->kind = DRIVER4_BUNDLE;
-		return add_zip(opening, &file.reader, 1, err);
+		return add_zip(opening, reader, 1, err);
 	}
 	if (memcmp(magic, "\x1f\x8b", 2) == 0) {
 		driver->kind = DRIVER4_ARCHIVE;
@@ -244,24 +242,37 @@ static int add_file(struct opening *opening, struct error *err)
 	return add_vib(opening, &file, err);
 }
 
-int driver4_open(const char *path, struct driver4 **ret, struct error *err)
+int driver4_read(const struct reader *reader, struct driver4 **ret, struct error *err)
 {
 	AUTO_DRIVER4 *driver = memory_alloc(sizeof(*driver));
 	CLEANUP(opening_finish) struct opening opening = {driver, depot_storage_create(), 0};
 
-	driver->path = memory_strdup(path);
-	if (add_file(&opening, err) < 0)
+	driver->path = memory_strdup(reader->name);
+	if (add_file(&opening, reader, err) < 0)
 		return -1;
 	if (driver->package_count == 0 && driver->left_out_count > 0)
-		return error_set(err, ERROR_INPUT, "'%s' has nothing for ESXi 4.x: %s%s", path,
-			driver->left_out[0], driver->left_out_count > 1 ? ", and others" : "");
+		return error_set(err, ERROR_INPUT, "'%s' has nothing for ESXi 4.x: %s%s",
+			driver->path, driver->left_out[0],
+			driver->left_out_count > 1 ? ", and others" : "");
 	if (driver->package_count == 0)
-		return error_set(err, ERROR_INPUT, "'%s' holds no VIB", path);
+		return error_set(err, ERROR_INPUT, "'%s' holds no VIB", driver->path);
 	if (driver->package_count > 1)
 		qsort(driver->packages, driver->package_count, sizeof(*driver->packages),
 			compare_packages);
 	*ret = STEAL(driver);
 	return 0;
+}
+
+int driver4_open(const char *path, struct driver4 **ret, struct error *err)
+{
+	AUTO_CLOSE int fd = -1;
+	struct reader reader;
+	uint64_t size;
+
+	if (file_open(path, &fd, &size, err) < 0)
+		return -1;
+	reader = reader_fd(path, fd, 0, size);
+	return driver4_read(&reader, ret, err);
 }
 
 static bool is_meant(const struct driver4_package *package, const char *name)

@@ -62,6 +62,8 @@ bool driver4_is_one(const struct reader *reader);
 // 5.x or later (which does not load on 4.x), nothing for ESXi in it, two different packages of one
 // id.
 int driver4_open(const char *path, struct driver4 **ret, struct error *err);
+// The same of what is open already; nothing of the reader is needed afterwards.
+int driver4_read(const struct reader *reader, struct driver4 **ret, struct error *err);
 void driver4_destroy(struct driver4 *driver);
 static inline void driver4_cleanup(struct driver4 **driver)
 {
