@@ -144,6 +144,11 @@ void depot_destroy(struct depot *depot)
 	free(depot);
 }
 
+bool depot_holds(const struct depot *depot, const char *path)
+{
+	return depot_storage_holds(depot->storage, path);
+}
+
 static bool lists(const struct depot_bulletin *bulletin, const char *vib_id)
 {
 	for (size_t i = 0; i < bulletin->vib_count; i++) {

@@ -67,6 +67,9 @@ static inline void depot_cleanup(struct depot **depot)
 }
 #define AUTO_DEPOT CLEANUP(depot_cleanup) struct depot
 
+// Is the file at `path` one that the depot was made from: a .vib, a bundle, or one in its folder?
+bool depot_holds(const struct depot *depot, const char *path);
+
 // The bulletin that lists this VIB, components before plain bulletins, or NULL.
 const struct depot_bulletin *depot_find_bulletin(const struct depot *depot, const char *vib_id);
 

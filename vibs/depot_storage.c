@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "archive.h"
 #include "depot.h"
@@ -85,6 +86,20 @@ int depot_storage_open(
 	keep_fd(storage, fd);
 	*ret = reader_fd(depot_storage_name(storage, "%s", path), fd, 0, size);
 	return 0;
+}
+
+bool depot_storage_holds(const struct depot_storage *storage, const char *path)
+{
+	struct stat wanted, own;
+
+	if (stat(path, &wanted) < 0)
+		return false;
+	for (size_t i = 0; i < storage->fd_count; i++) {
+		if (fstat(storage->fds[i], &own) == 0 && own.st_dev == wanted.st_dev &&
+			own.st_ino == wanted.st_ino)
+			return true;
+	}
+	return false;
 }
 
 void depot_storage_allow(struct depot_storage *storage, const char *name, uint64_t zip_size)

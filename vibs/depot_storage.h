@@ -37,6 +37,9 @@ const char *depot_storage_name(struct depot_storage *storage, const char *format
 int depot_storage_open(
 	struct depot_storage *storage, const char *path, struct reader *ret, struct error *err);
 
+// Is the file at `path` one of those that were opened on the disk?
+bool depot_storage_holds(const struct depot_storage *storage, const char *path);
+
 // Sets what may still be stored for the sake of a zip of this size.
 void depot_storage_allow(struct depot_storage *storage, const char *name, uint64_t zip_size);
 

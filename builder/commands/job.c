@@ -214,9 +214,16 @@ int job_report(struct job *job, const struct arguments *arguments, struct error 
 
 int job_check_output(const struct arguments *arguments, const char *output, struct error *err)
 {
+	const char *trusted;
+
 	for (size_t i = 0; i < arguments_count(arguments); i++) {
 		if (file_same(output, arguments_at(arguments, i)))
 			return error_set(err, ERROR_USAGE, "output '%s' is a spec", output);
+	}
+	for (size_t i = 0; (trusted = arguments_value_at(arguments, "trust", i)); i++) {
+		if (file_same(output, trusted))
+			return error_set(
+				err, ERROR_USAGE, "output '%s' is a file of --trust", output);
 	}
 	return 0;
 }

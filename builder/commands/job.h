@@ -82,7 +82,8 @@ int job_plan(struct job *job, const struct arguments *arguments, struct plan **r
 // are errors among them.
 int job_report(struct job *job, const struct arguments *arguments, struct error *err);
 
-// An output must not be one of the SPEC files, which --force would replace (ERROR_USAGE).
+// An output must not be one of the SPEC files or those of --trust, which --force would replace
+// (ERROR_USAGE).
 int job_check_output(const struct arguments *arguments, const char *output, struct error *err);
 
 void job_finish(struct job *job);

@@ -54,7 +54,7 @@ static int check_sources(const char *output, const struct plan *plan, struct err
 				plan->edits[i].key);
 	}
 	for (size_t i = 0; wishes && i < wishes->depot_count; i++) {
-		if (file_same(output, wishes->depots[i]->path))
+		if (depot_holds(wishes->depots[i], output))
 			return error_set(
 				err, ERROR_USAGE, "output '%s' is a file of image.vibs", output);
 	}

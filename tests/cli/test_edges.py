@@ -10,6 +10,7 @@ import unittest
 sys.dont_write_bytecode = True
 
 import disc  # noqa: E402
+import made  # noqa: E402
 import program  # noqa: E402
 from program import INPUT, USAGE  # noqa: E402
 from sample import sample  # noqa: E402
@@ -71,6 +72,20 @@ class Inputs(Build):
             files=[{"source": "source.bin", "target": "/A.BIN"}]))
         self.refused(USAGE, "'source.bin' is a file of image.files", "build", "-f", "-o",
                      "source.bin", "minimal.yaml")
+
+    def test_drivers_are_no_output(self):
+        made.vibs(self.path("drivers"), made.community("net-a"), release="8.0")
+        made.bundle(self.path("drivers/b.zip"), made.vibs(
+            self.path("loose"), made.community("net-b"), release="8.0"))
+        made.trust(self.work)
+        self.write("minimal.yaml", program.minimal(
+            acceptance_level="community", vibs=[{"path": "drivers"}, {"path": "loose"}]))
+        for name in ("drivers/net-a-1.0-1.vib", "drivers/b.zip", "loose/net-b-1.0-1.vib"):
+            with self.subTest(name=name):
+                self.refused(USAGE, "'%s' is a file of image.vibs" % name, "build", "-f", "-o",
+                             name, "minimal.yaml")
+        self.refused(USAGE, "is a file of --trust", "build", "-f", "--trust", made.TRUST, "-o",
+                     made.TRUST, "minimal.yaml")
 
 
 class Files(Build):
