@@ -12,6 +12,9 @@
 enum {
 	SLOT_SIZE = 128 << 10,
 	SLOT_COUNT = 8,
+	// A thread that lives for less costs more than it saves, all the more where packages are
+	// checked side by side.
+	THREAD_SIZE_MIN = 8 << 20,
 };
 
 struct slot {
@@ -21,8 +24,8 @@ struct slot {
 
 struct payload_digest {
 	struct digest *digest;
-	struct slot *slots; // a ring; NULL before the first one was full
-	struct slot first; // what comes before there is a thread
+	struct slot *slots; // a ring; NULL before there is a thread
+	size_t alone; // bytes that were digested without it
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -89,11 +92,9 @@ static void hand_over(struct payload_digest *digest)
 	pthread_mutex_unlock(&digest->lock);
 }
 
-// The first slot is full.
 static void start(struct payload_digest *digest)
 {
-	digest_update(digest->digest, digest->first.data, digest->first.size);
-	digest->first.size = 0;
+	digest->alone = 0;
 	if (!digest->slots)
 		digest->slots = memory_alloc_array(SLOT_COUNT, sizeof(*digest->slots));
 	digest->running = pthread_create(&digest->thread, NULL, run, digest) == 0;
@@ -104,20 +105,22 @@ void payload_digest_push(struct payload_digest *digest, const void *data, size_t
 	const char *at = data;
 
 	while (size > 0) {
-		struct slot *slot = digest->running ? wait_for_room(digest) : &digest->first;
-		size_t room = digest->running ? SLOT_SIZE : SLOT_SIZE - slot->size;
-		size_t piece = size < room ? size : room;
+		size_t piece = size < SLOT_SIZE ? size : SLOT_SIZE;
 
-		if (digest->running)
-			slot->size = 0;
-		memcpy(slot->data + slot->size, at, piece);
-		slot->size += piece;
+		if (digest->running) {
+			struct slot *slot = wait_for_room(digest);
+
+			memcpy(slot->data, at, piece);
+			slot->size = piece;
+			hand_over(digest);
+		} else {
+			digest_update(digest->digest, at, piece);
+			digest->alone += piece;
+			if (digest->alone >= THREAD_SIZE_MIN)
+				start(digest);
+		}
 		at += piece;
 		size -= piece;
-		if (digest->running)
-			hand_over(digest);
-		else if (slot->size == SLOT_SIZE)
-			start(digest);
 	}
 }
 
@@ -136,7 +139,6 @@ static void join(struct payload_digest *digest)
 void payload_digest_finish(struct payload_digest *digest, char hex[DIGEST_HEX_SIZE])
 {
 	join(digest);
-	digest_update(digest->digest, digest->first.data, digest->first.size);
 	digest_finish_hex(digest->digest, hex);
 }
 
