@@ -14,6 +14,7 @@
 #include "file.h"
 #include "iso.h"
 #include "memory.h"
+#include "suite.h"
 
 enum { DATE = 1700000000, FILE_LIMIT = 8 << 20 };
 
@@ -111,7 +112,6 @@ static void make_folder(void)
 static int run_with_media(Suite *suite)
 {
 	AUTO_FREE char *clean = NULL;
-	SRunner *runner;
 	int failed;
 
 	make_folder();
@@ -121,9 +121,6 @@ static int run_with_media(Suite *suite)
 		failed = system("cat make.log");
 		return system(clean) == 0 ? 77 : 1;
 	}
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = run_suite(suite);
 	return system(clean) == 0 && failed == 0 ? 0 : 1;
 }

@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "file.h"
 #include "memory.h"
+#include "suite.h"
 
 #define BYTES(text) text, sizeof(text) - 1
 #define MAGIC "!<arch>\n"
@@ -188,8 +189,6 @@ int main(void)
 {
 	Suite *suite = suite_create("ar");
 	TCase *cases = tcase_create("ar");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(cases, dialects_are_read_and_damage_is_named, 0,
 		sizeof(archives) / sizeof(archives[0]));
@@ -197,9 +196,5 @@ int main(void)
 	tcase_add_test(cases, slices_stay_within_their_part);
 	tcase_add_test(cases, gnu_ar_agrees);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

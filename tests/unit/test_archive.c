@@ -9,6 +9,7 @@
 #include "archive.h"
 #include "file.h"
 #include "memory.h"
+#include "suite.h"
 #include "text.h"
 #include "tiny_tar.h"
 #include "xml.h"
@@ -308,8 +309,6 @@ int main(void)
 {
 	Suite *suite = suite_create("archive");
 	TCase *cases = tcase_create("archive");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(cases, members_come_in_order_with_clean_names);
 	tcase_add_test(cases, a_member_beyond_the_limit_is_refused);
@@ -325,9 +324,5 @@ int main(void)
 	tcase_add_test(cases, a_written_tar_is_of_gnus_old_form);
 	tcase_add_loop_test(cases, only_plain_paths_are_written, 0, 10);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -12,6 +12,7 @@
 #include "file.h"
 #include "json.h"
 #include "memory.h"
+#include "suite.h"
 #include "text.h"
 
 START_TEST(error_keeps_the_first_text_and_wraps_it)
@@ -273,8 +274,6 @@ int main(void)
 {
 	Suite *suite = suite_create("base");
 	TCase *cases = tcase_create("base");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(cases, error_keeps_the_first_text_and_wraps_it);
 	tcase_add_test(cases, error_says_errno_in_lower_case);
@@ -290,9 +289,5 @@ int main(void)
 	tcase_add_test(cases, temporary_files_have_no_name);
 	tcase_add_test(cases, json_keeps_order_and_repairs_text);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 #include "bootcfg.h"
 #include "file.h"
 #include "memory.h"
+#include "suite.h"
 #include "text.h"
 
 static const char sample[] = "bootstate=0\ntitle=Loading ESXi installer\ntimeout=5\nprefix=\n"
@@ -483,8 +484,6 @@ int main(void)
 {
 	Suite *suite = suite_create("bootcfg");
 	TCase *cases = tcase_create("bootcfg");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(cases, unedited_files_print_as_they_were, 0, COUNT(texts));
 	tcase_add_test(cases, the_usual_file_is_understood);
@@ -503,9 +502,5 @@ int main(void)
 	tcase_add_loop_test(cases, limits_hold_to_the_character, 0, COUNT(limits));
 	tcase_add_test(cases, real_files_survive_and_hold_what_they_say);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -9,6 +9,7 @@
 #include "cms.h"
 #include "file.h"
 #include "memory.h"
+#include "suite.h"
 #include "text.h"
 
 // Certificates as VMware's: a self-signed root of exponent 3 that is signed with SHA-512, a signer
@@ -320,7 +321,6 @@ int main(void)
 {
 	Suite *suite = suite_create("cms");
 	TCase *cases = tcase_create("cms");
-	SRunner *runner;
 	int failed;
 
 	make();
@@ -334,10 +334,7 @@ int main(void)
 	tcase_add_test(cases, pem_has_limits);
 	tcase_add_loop_test(cases, no_turned_bit_leaves_a_signature_as_it_was, 0, 2);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = run_suite(suite);
 	AUTO_FREE char *remove = memory_printf("rm -r %s", folder);
 
 	return chdir("/") == 0 && system(remove) == 0 && failed == 0 ? 0 : 1;

@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "memory.h"
+#include "suite.h"
 
 #define HASH                                                                                       \
 	"$6$saltsalt$0123456789012345678901234567890123456789012345678901234567890123456789012345" \
@@ -214,8 +215,6 @@ int main(void)
 {
 	Suite *suite = suite_create("commands");
 	TCase *tcase = tcase_create("commands");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, test_table, 0, sizeof(cases) / sizeof(*cases));
 	tcase_add_test(tcase, test_plain_password);
@@ -223,9 +222,5 @@ int main(void)
 	tcase_add_test(tcase, test_unset_password);
 	tcase_add_test(tcase, test_too_many);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -10,6 +10,7 @@
 
 #include "depot.h"
 #include "file.h"
+#include "suite.h"
 #include "text.h"
 #include "tiny_depot.h"
 
@@ -533,8 +534,6 @@ int main(void)
 {
 	Suite *suite = suite_create("depot");
 	TCase *tcase = tcase_create("depot");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(
@@ -546,9 +545,5 @@ int main(void)
 	tcase_add_test(tcase, folders_are_followed);
 	tcase_add_test(tcase, fixtures_are_read);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #include "file.h"
 #include "gzip.h"
 #include "memory.h"
+#include "suite.h"
 
 // What `printf hello | gzip -n` writes, and a member that holds nothing.
 #define HEAD "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"
@@ -183,8 +184,6 @@ int main(void)
 {
 	Suite *suite = suite_create("gzip");
 	TCase *cases = tcase_create("gzip");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(cases, members_are_judged_as_the_loader_does, 0,
 		sizeof(members) / sizeof(members[0]));
@@ -194,9 +193,5 @@ int main(void)
 	tcase_add_loop_test(cases, deflated_data_come_back, 0, 4);
 	tcase_add_test(cases, gzip_reads_what_was_deflated);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

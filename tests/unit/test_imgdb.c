@@ -5,6 +5,7 @@
 
 #include "image.h"
 #include "imgdb.h"
+#include "suite.h"
 #include "text.h"
 #include "tiny_tar.h"
 
@@ -242,8 +243,6 @@ int main(void)
 {
 	Suite *suite = suite_create("imgdb");
 	TCase *cases = tcase_create("imgdb");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(cases, the_database_is_read, 0, 2);
 	tcase_add_test(cases, members_are_kept);
@@ -254,9 +253,5 @@ int main(void)
 		cases, an_image_is_what_the_profile_lists, 0, sizeof(images) / sizeof(images[0]));
 	tcase_add_test(cases, damaged_archives_are_refused);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "suite.h"
 
 // facts/media-4.md section 1.2: 298 bytes.
 static const char genuine[] =
@@ -142,8 +143,6 @@ int main(void)
 {
 	Suite *suite = suite_create("isolinux");
 	TCase *cases = tcase_create("isolinux");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(cases, test_genuine);
 	tcase_add_loop_test(
@@ -152,9 +151,5 @@ int main(void)
 	tcase_add_test(cases, test_too_long);
 	tcase_add_test(cases, test_others);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #include "buffer.h"
 #include "lint.h"
 #include "memory.h"
+#include "suite.h"
 #include "text.h"
 
 #define HASH                                                                                       \
@@ -380,17 +381,11 @@ int main(void)
 {
 	Suite *suite = suite_create("lint");
 	TCase *tcase = tcase_create("lint");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, test_table, 0, sizeof(cases) / sizeof(*cases));
 	tcase_add_loop_test(tcase, test_builds, 0, sizeof(build_cases) / sizeof(*build_cases));
 	tcase_add_test(tcase, test_finding);
 	tcase_add_test(tcase, test_rules);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #include "memory.h"
 #include "mustache.h"
 #include "quote.h"
+#include "suite.h"
 
 struct text_case {
 	const char *template;
@@ -369,8 +370,6 @@ int main(void)
 {
 	Suite *suite = suite_create("mustache");
 	TCase *tcase = tcase_create("mustache");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_unchecked_fixture(tcase, set_up, tear_down);
 	tcase_set_timeout(tcase, 60);
@@ -386,9 +385,5 @@ int main(void)
 	tcase_add_test(tcase, test_quote_shell);
 	tcase_add_test(tcase, test_quote_token);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "memory.h"
 #include "package.h"
+#include "suite.h"
 #include "text.h"
 #include "tiny_vib.h"
 
@@ -271,8 +272,6 @@ int main(void)
 {
 	Suite *suite = suite_create("package");
 	TCase *cases = tcase_create("package");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(cases, a_good_package_has_no_problem);
 	tcase_add_loop_test(
@@ -283,9 +282,5 @@ int main(void)
 	tcase_add_test(cases, files_are_listed_and_read);
 	tcase_add_test(cases, truncated_packages_are_survived);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 #include "memory.h"
 #include "payload.h"
 #include "payload_digest.h"
+#include "suite.h"
 
 static char *make_content(size_t size)
 {
@@ -185,8 +186,6 @@ int main(void)
 {
 	Suite *suite = suite_create("payload");
 	TCase *cases = tcase_create("payload");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(
 		cases, digests_are_those_of_one_piece, 0, sizeof(sizes) / sizeof(sizes[0]));
@@ -196,9 +195,5 @@ int main(void)
 	tcase_add_test(cases, what_is_no_gzip_has_one_stage);
 	tcase_add_test(cases, damage_and_limits_are_told);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

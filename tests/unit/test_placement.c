@@ -2,6 +2,7 @@
 // Tests of file names and module order; the vectors are those of facts/media-5-to-9.md section 5.4.
 #include "placement.h"
 #include "placement_rules.h"
+#include "suite.h"
 #include "vib_scene.h"
 
 static const struct scene_vib base[] = {
@@ -313,17 +314,11 @@ int main(void)
 {
 	Suite *suite = suite_create("placement");
 	TCase *all = tcase_create("placement");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(all, payloads_are_placed, 0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_loop_test(all, base_order_is_kept, 0, sizeof(orders) / sizeof(orders[0]));
 	tcase_add_loop_test(all, names_follow_the_rule, 0, sizeof(names) / sizeof(names[0]));
 	tcase_add_loop_test(all, there_is_a_ceiling, 0, 2);
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #include "evidence.h"
 #include "memory.h"
 #include "probe.h"
+#include "suite.h"
 #include "text.h"
 #include "tiny_iso.h"
 
@@ -290,8 +291,6 @@ int main(void)
 {
 	Suite *suite = suite_create("probe");
 	TCase *cases = tcase_create("probe");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(cases, versions_tell_release_and_build, 0, COUNT(versions));
 	tcase_add_loop_test(cases, product_names_tell_the_release, 0, COUNT(products));
@@ -300,9 +299,5 @@ int main(void)
 	tcase_add_loop_test(cases, other_images_are_refused, 0, COUNT(refusals));
 	tcase_add_loop_test(cases, generation_4_is_recognised_and_not_built_from, 0, COUNT(four));
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "release.h"
+#include "suite.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -82,16 +83,10 @@ int main(void)
 {
 	Suite *suite = suite_create("release");
 	TCase *cases = tcase_create("release");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(cases, texts_are_read, 0, COUNT(texts));
 	tcase_add_test(cases, releases_have_an_order);
 	tcase_add_test(cases, some_releases_do_not_exist);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -9,6 +9,7 @@
 #include "file.h"
 #include "memory.h"
 #include "render.h"
+#include "suite.h"
 
 #define HASH                                                                                       \
 	"$6$saltsalt$0123456789012345678901234567890123456789012345678901234567890123456789012345" \
@@ -361,8 +362,6 @@ int main(void)
 {
 	Suite *suite = suite_create("render");
 	TCase *tcase = tcase_create("render");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, test_parts, 0, sizeof(parts) / sizeof(*parts));
 	tcase_add_test(tcase, test_head);
@@ -375,9 +374,5 @@ int main(void)
 	tcase_add_loop_test(tcase, test_broken_template, 0, sizeof(broken) / sizeof(*broken));
 	tcase_add_test(tcase, test_no_folder);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

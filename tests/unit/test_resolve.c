@@ -6,6 +6,7 @@
 #include "memory.h"
 #include "resolve.h"
 #include "resolve_cases.h"
+#include "suite.h"
 #include "text.h"
 
 static const char *or_else(const char *text, const char *fallback)
@@ -215,14 +216,8 @@ int main(void)
 {
 	Suite *suite = suite_create("resolve");
 	TCase *tcase = tcase_create("resolve");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, wishes_are_resolved, 0, sizeof(cases) / sizeof(cases[0]));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

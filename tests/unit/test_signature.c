@@ -10,6 +10,7 @@
 #include "memory.h"
 #include "signature.h"
 #include "signed_vib.h"
+#include "suite.h"
 
 static struct trust *trust_of(const char *pem)
 {
@@ -159,8 +160,6 @@ int main(void)
 {
 	Suite *suite = suite_create("signature");
 	TCase *tests = tcase_create("signature");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tests, signatures_are_judged, 0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_loop_test(tests, an_altered_descriptor_is_found, 0, 3);
@@ -168,9 +167,5 @@ int main(void)
 	tcase_add_test(tests, levels_are_held_against_the_signer);
 	tcase_add_test(tests, files_without_certificates_are_refused);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "suite.h"
 #include "templates.h"
 
 static const struct release release = {8, 0, 0};
@@ -141,17 +142,11 @@ int main(void)
 {
 	Suite *suite = suite_create("templates");
 	TCase *tcase = tcase_create("templates");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tcase, built_in_ones_are_valid);
 	tcase_add_test(tcase, newest_is_found);
 	tcase_add_test(tcase, same_data_are_rendered_once);
 	tcase_add_test(tcase, values_are_compared);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tests of the change of an image database; the vectors of the hash are those of
 // facts/media-5-to-9.md section 5.1.
-#include "update.h"
 #include "gzip.h"
+#include "suite.h"
+#include "update.h"
 #include "update_internal.h"
 #include "vib_scene.h"
 
@@ -493,8 +494,6 @@ int main(void)
 {
 	Suite *suite = suite_create("update");
 	TCase *all = tcase_create("update");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(all, the_database_is_changed, 0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(all, kept_bytes_are_kept);
@@ -505,9 +504,5 @@ int main(void)
 	tcase_add_loop_test(all, dates_get_a_zone, 0, sizeof(dates) / sizeof(dates[0]));
 	tcase_add_loop_test(all, bad_zips_are_refused, 0, sizeof(zips) / sizeof(zips[0]));
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

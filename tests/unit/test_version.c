@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "acceptance.h"
+#include "suite.h"
 #include "version.h"
 
 // Each is lower than the next.
@@ -118,17 +119,11 @@ int main(void)
 {
 	Suite *suite = suite_create("version");
 	TCase *cases = tcase_create("version");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(cases, versions_have_an_order);
 	tcase_add_loop_test(cases, relations_hold, 0, sizeof(relations) / sizeof(relations[0]));
 	tcase_add_test(cases, other_words_are_no_relations);
 	tcase_add_test(cases, acceptance_levels_are_known);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "file.h"
 #include "memory.h"
+#include "suite.h"
 #include "vib.h"
 
 #define HEAD                                                                                       \
@@ -270,8 +271,6 @@ int main(void)
 {
 	Suite *suite = suite_create("vib");
 	TCase *cases = tcase_create("vib");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(cases, everything_is_read);
 	tcase_add_test(cases, relationships_are_read);
@@ -284,9 +283,5 @@ int main(void)
 	tcase_add_test(cases, ten_thousand_payloads_are_refused);
 	tcase_add_test(cases, an_entry_of_a_host_is_read);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

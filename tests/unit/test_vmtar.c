@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "file.h"
 #include "memory.h"
+#include "suite.h"
 #include "vmtar.h"
 
 enum { BLOCK = 512, FILE_MAX = 1 << 20 };
@@ -473,8 +474,6 @@ int main(void)
 {
 	Suite *suite = suite_create("vmtar");
 	TCase *cases = tcase_create("vmtar");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, visor_tars_of_both_layouts_are_listed, 0, 5);
@@ -486,9 +485,5 @@ int main(void)
 	tcase_add_loop_test(cases, pax_records_are_read_strictly, 0, 11);
 	tcase_add_test(cases, entries_are_counted);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #include "buffer.h"
 #include "file.h"
 #include "memory.h"
+#include "suite.h"
 #include "zstd.h"
 
 enum { FRAME_MAX = 1 << 24 };
@@ -148,16 +149,10 @@ int main(void)
 {
 	Suite *suite = suite_create("zstd");
 	TCase *cases = tcase_create("zstd");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(cases, frames_are_decoded_in_pieces_of_any_size, 0, 4);
 	tcase_add_loop_test(cases, what_is_wrong_with_a_frame_is_told, 0, 12);
 	tcase_add_test(cases, the_sink_may_stop_it);
 	suite_add_tcase(suite, cases);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }
