@@ -5,6 +5,7 @@
 #include "command.h"
 #include "imgdb.h"
 #include "json.h"
+#include "medium.h"
 #include "package.h"
 #include "trust.h"
 
@@ -32,3 +33,10 @@ void inspect_print_vibs(const struct imgdb *imgdb, const struct trust *trust, st
 	bool *ret_invalid);
 struct json *inspect_describe_vibs(
 	const struct imgdb *imgdb, const struct trust *trust, bool *ret_invalid);
+
+// What media of 4.x have: isolinux.cfg, and what is inside the disk image. What is wrong with that
+// goes to `diagnostics`.
+void inspect_print_esxi4(
+	const struct medium *medium, struct diagnostics *diagnostics, struct buffer *out);
+void inspect_describe_esxi4(
+	const struct medium *medium, struct diagnostics *diagnostics, struct json *document);

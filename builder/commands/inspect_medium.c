@@ -167,7 +167,8 @@ static struct json *describe_boot(const struct iso *iso)
 	return list;
 }
 
-static char *describe(const struct medium *medium, const struct trust *trust, bool *ret_invalid)
+static char *describe(const struct medium *medium, const struct trust *trust,
+	struct diagnostics *diagnostics, bool *ret_invalid)
 {
 	AUTO_JSON *document = json_new_document("esxmint.medium/1");
 	struct json *evidence = json_new_array();
@@ -193,6 +194,8 @@ static char *describe(const struct medium *medium, const struct trust *trust, bo
 	json_set_value(document, "evidence", evidence);
 	json_set_value(document, "volume", describe_volume(iso_info(medium->iso)));
 	json_set_value(document, "boot", describe_boot(medium->iso));
+	if (medium->esxi4)
+		inspect_describe_esxi4(medium, diagnostics, document);
 	json_set_value(document, "bios", describe_bootcfg(&medium->bios));
 	json_set_value(document, "uefi", describe_bootcfg(&medium->uefi));
 	for (size_t i = 0; i < iso_file_count(medium->iso); i++) {
@@ -225,16 +228,19 @@ int inspect_medium(const struct arguments *arguments, const char *format, struct
 	if (trust_of_arguments(arguments, &trust, err) < 0 ||
 		medium_probe(arguments_at(arguments, 0), &medium, &found, err) < 0)
 		return -1;
-	findings_report(arguments, &found);
 	if (text_equal(format, "json")) {
-		AUTO_FREE char *document = describe(medium, trust, &invalid);
+		AUTO_FREE char *document = describe(medium, trust, &found, &invalid);
 
+		findings_report(arguments, &found);
 		if (file_write("-", false, document, strlen(document), err) < 0)
 			return -1;
 	} else {
 		print_text(medium, &text);
 		if (medium->imgdb)
 			inspect_print_vibs(medium->imgdb, trust, &text, &invalid);
+		if (medium->esxi4)
+			inspect_print_esxi4(medium, &found, &text);
+		findings_report(arguments, &found);
 		if (findings_write_lines(buffer_text(&text), err) < 0)
 			return -1;
 	}

@@ -2,6 +2,7 @@
 // From the command line to a rendered kickstart.
 #include "job.h"
 
+#include "esxi4_wishes.h"
 #include "findings.h"
 #include "file.h"
 #include "lint.h"
@@ -149,8 +150,6 @@ int job_work(struct job *job, const struct arguments *arguments, const struct jo
 		return -1;
 	if (!release_known(job->release))
 		return 0;
-	spec_report_later(job->spec, job->release,
-		options->need == JOB_MEDIUM ? SEVERITY_ERROR : SEVERITY_WARNING, &job->diagnostics);
 	spec_check_release(job->spec, job->release, &job->diagnostics);
 	sound = job->diagnostics.error_count == 0;
 	if (options->lint)
@@ -231,6 +230,7 @@ int job_check_output(const struct arguments *arguments, const char *output, stru
 void job_finish(struct job *job)
 {
 	wishes_destroy(job->wishes);
+	esxi4_wishes_destroy(job->drivers);
 	trust_destroy(job->trust);
 	templates_destroy(job->templates);
 	medium_destroy(job->medium);

@@ -19,6 +19,7 @@ struct job {
 	struct buffer kickstart;
 	struct trust *trust; // of signatures; see job_plan()
 	struct wishes *wishes;
+	struct esxi4_wishes *drivers; // the same for 4.1
 	struct diagnostics diagnostics;
 	struct job_finding *seen; // how often each of them was made, see job_host()
 	size_t seen_count;

@@ -307,3 +307,26 @@ int isolinux_add_item(struct isolinux *isolinux, size_t label, const char *name,
 	*ret_added = true;
 	return 0;
 }
+
+void isolinux_set_timeout(struct isolinux *isolinux, unsigned tenths, char **ret_before)
+{
+	struct line *line = NULL;
+
+	*ret_before = NULL;
+	for (size_t i = isolinux->line_count; i > 0 && !line; i--) {
+		if (has_keyword(&isolinux->lines[i - 1], "timeout"))
+			line = &isolinux->lines[i - 1];
+	}
+	if (line) {
+		*ret_before = value_of(line);
+		replace(&line->text, memory_printf("%.*s%u%s", (int)line->value, line->text, tenths,
+					     line->text + line->value_end));
+	} else {
+		memory_grow(&isolinux->lines, isolinux->line_count, sizeof(*isolinux->lines));
+		memmove(isolinux->lines + 1, isolinux->lines,
+			isolinux->line_count * sizeof(*isolinux->lines));
+		isolinux->line_count++;
+		isolinux->lines[0] = (struct line){memory_printf("timeout %u\n", tenths), 0, 0};
+	}
+	refresh(isolinux);
+}

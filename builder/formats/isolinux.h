@@ -66,3 +66,7 @@ int isolinux_set_option(struct isolinux *isolinux, size_t label, const char *tok
 // *ret_added says whether. ERROR_INPUT: the line would get too long.
 int isolinux_add_item(struct isolinux *isolinux, size_t label, const char *name, bool *ret_added,
 	struct error *err);
+
+// Puts another number behind the last "timeout", or a line with it in front of everything. The unit
+// is a tenth of a second, 0 is for ever. *ret_before gets what stood there (caller frees), or NULL.
+void isolinux_set_timeout(struct isolinux *isolinux, unsigned tenths, char **ret_before);

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "digest_job.h"
+#include "esxi4_plan.h"
 #include "file.h"
 #include "iso.h"
 #include "manifest.h"
@@ -47,11 +48,17 @@ int apply_date(const struct medium *medium, int64_t *ret, struct error *err)
 static int check_sources(const char *output, const struct plan *plan, struct error *err)
 {
 	const struct wishes *wishes = plan->vibs ? plan->vibs->wishes : NULL;
+	const struct esxi4_wishes *drivers = plan->drivers ? plan->drivers->wishes : NULL;
 
 	for (size_t i = 0; i < plan->edit_count; i++) {
 		if (plan->edits[i].source && file_same(output, plan->edits[i].source))
 			return error_set(err, ERROR_USAGE, "output '%s' is a file of %s", output,
 				plan->edits[i].key);
+	}
+	for (size_t i = 0; drivers && i < drivers->driver_count; i++) {
+		if (file_same(output, drivers->drivers[i]->path))
+			return error_set(
+				err, ERROR_USAGE, "output '%s' is a file of image.vibs", output);
 	}
 	for (size_t i = 0; wishes && i < wishes->depot_count; i++) {
 		if (depot_holds(wishes->depots[i], output))

@@ -117,7 +117,8 @@ static void digest_content(char (*pieces)[SHA256_HEX_SIZE], size_t count, char h
 	digest_finish_hex(digest, hex);
 }
 
-int disk_image_open(const struct reader *compressed, struct disk_image **ret, struct error *err)
+int disk_image_open(
+	const struct reader *compressed, bool use_kept, struct disk_image **ret, struct error *err)
 {
 	AUTO_DISK_IMAGE *image = memory_alloc(sizeof(*image));
 	struct disk_image_digests *digests = &image->digests;
@@ -125,7 +126,7 @@ int disk_image_open(const struct reader *compressed, struct disk_image **ret, st
 	image->compressed = compressed;
 	if (digest_twice(compressed, digests->sha256, digests->md5, err) < 0)
 		return -1;
-	if (!disk_image_cache_load(digests->sha256, compressed->size, &image->facts)) {
+	if (!use_kept || !disk_image_cache_load(digests->sha256, compressed->size, &image->facts)) {
 		if (decode_all(compressed, &image->facts, err) < 0)
 			return -1;
 		disk_image_cache_store(digests->sha256, &image->facts);

@@ -7,6 +7,7 @@
 // may be deleted at any time, and where it cannot be written that is no error.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,9 +32,10 @@ struct disk_image_digests {
 
 struct disk_image;
 
-// Decodes all of it, unless what is kept of an earlier run is good. `compressed` is borrowed.
-// ERROR_INPUT: damaged, with the number of the block.
-int disk_image_open(const struct reader *compressed, struct disk_image **ret, struct error *err);
+// Decodes all of it, unless what is kept of an earlier run may be used and is good. `compressed` is
+// borrowed. ERROR_INPUT: damaged, with the number of the block.
+int disk_image_open(
+	const struct reader *compressed, bool use_kept, struct disk_image **ret, struct error *err);
 void disk_image_destroy(struct disk_image *image);
 static inline void disk_image_cleanup(struct disk_image **image)
 {

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "esxi4.h"
 #include "memory.h"
 #include "text.h"
 #include "xml.h"
@@ -239,6 +240,30 @@ static int add_readme(struct medium *medium, struct diagnostics *diagnostics, st
 	return 0;
 }
 
+// facts/media-4.md sections 0 and 5.
+static int add_disk_image(struct medium *medium, struct diagnostics *diagnostics, struct error *err)
+{
+	const struct esxi4 *esxi4 = medium->esxi4;
+
+	(void)diagnostics;
+	(void)err;
+	if (esxi4 && esxi4->sum.md5[0])
+		add(medium, memory_printf("'%s'", esxi4->sum.file->path),
+			buffer_text(&esxi4->sum.text) + esxi4->sum.at + ESXI4_MD5_SIZE - 1,
+			evidence_parse_disk_image);
+	return 0;
+}
+
+static int add_layout(struct medium *medium, struct diagnostics *diagnostics, struct error *err)
+{
+	(void)diagnostics;
+	(void)err;
+	if (medium->esxi4)
+		add(medium, memory_strdup("files of the medium"),
+			medium->esxi4->image ? "4.1" : "4.0", evidence_parse_version);
+	return 0;
+}
+
 static int add_volume_id(struct medium *medium, struct diagnostics *diagnostics, struct error *err)
 {
 	const char *id = iso_info(medium->iso)->volume_id;
@@ -264,7 +289,9 @@ static collect_fn *const full[] = {
 	add_metadata,
 	add_licenses,
 	add_readme,
+	add_disk_image,
 	add_volume_id,
+	add_layout,
 };
 
 // The smallest first; the profile last, because all of imgdb.tgz has to be inflated for it.
@@ -274,8 +301,10 @@ static collect_fn *const quick_order[] = {
 	add_licenses,
 	add_metadata,
 	add_readme,
+	add_disk_image,
 	add_profile,
 	add_volume_id,
+	add_layout,
 };
 
 static bool same_line(struct release a, struct release b)

@@ -141,3 +141,25 @@ bool evidence_parse_product(const char *text, struct release *ret, uint64_t *ret
 	}
 	return false;
 }
+
+bool evidence_parse_disk_image(const char *text, struct release *ret, uint64_t *ret_build)
+{
+	static const char start[] = "VMware-VMvisor-big-";
+	const char *at = strstr(text, start);
+	struct release release = {4, 1, 0};
+	uint64_t build;
+	const char *digits;
+
+	if (!at)
+		return false;
+	at += strlen(start);
+	digits = at;
+	if (read_digits(&digits, BUILD_MAX, &build) && *digits == '.') {
+		if (!read_release(&at, &release) || *at++ != '-' ||
+			!read_digits(&at, BUILD_MAX, &build))
+			return false;
+	}
+	*ret = release;
+	*ret_build = build;
+	return build != 0;
+}

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "digest_job.h"
+#include "esxi4_plan.h"
 #include "iso.h"
 #include "memory.h"
 #include "plan_vibs.h"
@@ -139,6 +140,8 @@ void manifest_print(
 	json_set_value(document, "iso", describe_iso(facts));
 	if (facts->plan->vibs)
 		json_set_value(document, "vibs", plan_vibs_describe(facts->plan->vibs));
+	if (facts->plan->drivers)
+		json_set_value(document, "drivers", esxi4_drivers_describe(facts->plan->drivers));
 	json_set_value(document, "files", describe_files(facts, manifest));
 	text = json_print(document);
 	buffer_puts(ret, text);

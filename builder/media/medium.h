@@ -37,6 +37,8 @@ struct medium_bootcfg {
 	const struct iso_file **modules;
 };
 
+struct esxi4;
+
 struct medium {
 	char *path;
 	struct source *source; // the path as a place for findings
@@ -46,6 +48,7 @@ struct medium {
 	char *build; // digits; NULL: nothing tells it
 	struct medium_evidence *evidence; // the most reliable first
 	size_t evidence_count;
+	struct esxi4 *esxi4; // NULL: of generation 5
 	struct medium_bootcfg bios;
 	struct medium_bootcfg uefi;
 	struct imgdb *imgdb; // NULL: not read, or not there

@@ -2,6 +2,8 @@
 // Checks of a medium, see medium_check.h. facts/loader.md, media-5-to-9.md sections 1.3, 1.4, 10.3.
 #include "medium_check.h"
 
+#include "esxi4.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -169,7 +171,7 @@ static void check_boot_entries(const struct medium *medium, struct diagnostics *
 	if (!bios)
 		diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL,
 			"the medium has no El Torito entry for BIOS");
-	if (!efi)
+	if (!efi && medium->generation == MEDIUM_GENERATION_5)
 		diagnostics_add(diagnostics, SEVERITY_WARNING, medium_place(medium), NULL,
 			"the medium has no El Torito entry for UEFI");
 }
@@ -268,6 +270,9 @@ void medium_check(const struct medium *medium, struct diagnostics *diagnostics)
 		compare_bootcfg(medium, diagnostics);
 		check_boot_entries(medium, diagnostics);
 		check_isolinux(medium, diagnostics);
+	} else {
+		esxi4_check(medium, diagnostics);
+		check_boot_entries(medium, diagnostics);
 	}
 	note_unusual(medium, diagnostics);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is wrong or unusual with a medium of the generation that has boot.cfg files.
+// What is wrong or unusual with a medium.
 #pragma once
 
 #include "medium.h"

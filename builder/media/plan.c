@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "acceptance.h"
+#include "esxi4_plan.h"
 #include "file.h"
 #include "iso.h"
 #include "memory.h"
@@ -237,7 +238,8 @@ int plan_create(const struct spec *spec, const struct medium *medium,
 	AUTO_PLAN *plan = memory_alloc(sizeof(*plan));
 	const struct placement *placement;
 
-	if (plan_vibs_create(spec, medium, inputs, &plan->vibs, diagnostics, err) < 0)
+	if (esxi4_drivers_create(medium, inputs, &plan->drivers, diagnostics, err) < 0 ||
+		plan_vibs_create(spec, medium, inputs, &plan->vibs, diagnostics, err) < 0)
 		return -1;
 	placement = plan->vibs && plan->vibs->update ? plan->vibs->placement : NULL;
 	plan_kickstart(plan, medium, inputs->kickstart);
@@ -247,6 +249,9 @@ int plan_create(const struct spec *spec, const struct medium *medium,
 	plan_files(plan, spec, medium, diagnostics);
 	plan_drivers(plan, spec, medium, diagnostics);
 	plan_vibs_edit(plan, medium, diagnostics);
+	if (medium->esxi4 && diagnostics->error_count == 0 &&
+		esxi4_plan(plan, spec, medium, diagnostics, err) < 0)
+		return -1;
 	check_acceptance_level(spec, medium, diagnostics);
 	if (find_unchanged(plan, medium, err) < 0)
 		return -1;
@@ -279,6 +284,7 @@ void plan_destroy(struct plan *plan)
 		free_lines(edit->details, edit->detail_count);
 	}
 	free(plan->edits);
+	esxi4_drivers_destroy(plan->drivers);
 	plan_vibs_destroy(plan->vibs);
 	free(plan->layout_reason);
 	free(plan->volume_id);

@@ -16,7 +16,7 @@
 enum edit_kind {
 	EDIT_ADD, // a file that the base does not have
 	EDIT_REPLACE, // a file that the base has
-	EDIT_BOOTCFG, // a boot.cfg with some tokens changed
+	EDIT_BOOTCFG, // a boot.cfg, or another file of the base, with some of it changed
 	EDIT_REMOVE, // a file that the base has and the result has not
 	EDIT_VOLUME_ID, // no file: the name of the volume
 };
@@ -25,7 +25,8 @@ struct edit {
 	enum edit_kind kind;
 	char *path; // on the medium; NULL for the volume id
 	struct buffer content; // what the file will hold, unless it comes from elsewhere
-	struct reader reader; // where it comes from, if .read is set: a payload of a VIB
+	struct reader
+		reader; // where it comes from, if .read is set: a payload of a VIB, a disk image
 	char *source; // a file on disk, or NULL
 	char *written_source; // the same as the spec writes it
 	bool unchanged; // the base holds the same bytes already
@@ -47,6 +48,7 @@ struct plan {
 	char *layout_reason;
 	char *volume_id; // of the result
 	struct plan_vibs *vibs; // NULL: the spec wants nothing of VIBs
+	struct esxi4_drivers *drivers; // of a 4.1 medium; NULL: the spec wants none
 	char **notes; // what else the reader should know, one line each
 	size_t note_count;
 };
@@ -62,6 +64,7 @@ enum { PLAN_DEAD_PERCENT_MAX = 1 };
 struct plan_inputs {
 	const struct buffer *kickstart; // the text for KS.CFG
 	const struct wishes *wishes; // NULL: nothing is wanted of VIBs; outlives the plan
+	const struct esxi4_wishes *drivers; // the same for 4.1
 	struct release release; // of the base
 	int64_t date; // of the build, in seconds since 1970 UTC
 };

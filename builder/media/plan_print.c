@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plan for people and for programs.
+#include "esxi4_plan.h"
 #include "iso.h"
 #include "plan_vibs.h"
 
@@ -27,6 +28,8 @@ void plan_print(const struct plan *plan, const struct medium *medium, struct buf
 	buffer_printf(out, "layout   %s: %s\n", layout_name(plan->layout), plan->layout_reason);
 	if (plan->vibs)
 		plan_vibs_print(plan->vibs, out);
+	if (plan->drivers)
+		esxi4_drivers_print(plan->drivers, out);
 	for (size_t i = 0; i < plan->edit_count; i++) {
 		const struct edit *edit = &plan->edits[i];
 
@@ -82,6 +85,10 @@ void plan_describe(const struct plan *plan, const struct medium *medium, struct 
 		json_set_value(object, "vibs", plan_vibs_describe(plan->vibs));
 	else
 		json_set_text(object, "vibs", NULL);
+	if (plan->drivers)
+		json_set_value(object, "drivers", esxi4_drivers_describe(plan->drivers));
+	else
+		json_set_text(object, "drivers", NULL);
 	json_set_value(object, "edits", edits);
 	json_set_value(object, "notes", string_list(plan->notes, plan->note_count));
 }

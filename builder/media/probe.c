@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "esxi4.h"
 #include "evidence.h"
 #include "medium_check.h"
 #include "memory.h"
@@ -70,6 +71,8 @@ static int recognise(struct medium *medium, struct error *err)
 {
 	if (is_generation_4(medium->iso) && !has_file(medium->iso, "/BOOT.CFG")) {
 		medium->generation = MEDIUM_GENERATION_4;
+		if (esxi4_read(medium, err) < 0)
+			return error_wrap(err, "'%s'", medium->path);
 		return 0;
 	}
 	medium->generation = MEDIUM_GENERATION_5;
@@ -130,11 +133,15 @@ int medium_probe_quick(
 
 int medium_require_supported(const struct medium *medium, struct error *err)
 {
-	if (medium->generation == MEDIUM_GENERATION_4)
-		return error_set(err, ERROR_INPUT, "'%s': ESXi 4.x media are not supported yet",
+	bool four = medium->generation == MEDIUM_GENERATION_4;
+
+	// facts/media-4.md section 1.4
+	if (four && !medium->esxi4->image)
+		return error_set(err, ERROR_INPUT, "'%s': ESXi 4.0 has no scripted installation",
 			medium->path);
 	if (release_known(medium->release) &&
-		(!release_supported(medium->release) || !release_at_least(medium->release, 5, 0))) {
+		(!release_supported(medium->release) ||
+			release_at_least(medium->release, 5, 0) == four)) {
 		char text[RELEASE_TEXT_SIZE];
 
 		release_format(medium->release, text);
@@ -158,6 +165,7 @@ void medium_destroy(struct medium *medium)
 		free(medium->evidence[i].text);
 	}
 	free(medium->evidence);
+	esxi4_destroy(medium->esxi4);
 	imgdb_destroy(medium->imgdb);
 	iso_destroy(medium->iso);
 	source_unref(medium->source);

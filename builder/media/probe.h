@@ -21,7 +21,7 @@ int medium_probe_quick(
 int medium_probe_iso(struct iso *iso, const char *name, bool quick, struct medium **ret,
 	struct diagnostics *diagnostics, struct error *err);
 
-// ERROR_INPUT for media that can be recognised but not yet built from: 4.x, unknown releases.
+// ERROR_INPUT for media that can be recognised but not built from: 4.0, unknown releases.
 int medium_require_supported(const struct medium *medium, struct error *err);
 
 void medium_destroy(struct medium *medium);

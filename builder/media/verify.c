@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "esxi4.h"
+#include "esxi4_verify.h"
 #include "file.h"
 #include "iso.h"
 #include "memory.h"
@@ -28,11 +30,15 @@ struct diagnostic *verify_report(const struct verification *verification, enum s
 static int verify_read(const struct verification *verification, const char *manifest,
 	struct progress *progress, struct error *err)
 {
+	bool four = verification->medium->generation == MEDIUM_GENERATION_4;
+
 	verify_kickstart(verification);
 	if (verify_boot(verification, err) < 0)
 		return -1;
 	verify_modules(verification);
-	if (verify_vibs(verification, err) < 0 || verify_copies(verification, err) < 0)
+	if (four && esxi4_verify(verification, err) < 0)
+		return -1;
+	if (!four && (verify_vibs(verification, err) < 0 || verify_copies(verification, err) < 0))
 		return -1;
 	return manifest ? verify_manifest(verification, manifest, progress, err) : 0;
 }
@@ -74,8 +80,8 @@ int medium_verify(const char *path, const struct verify_options *options,
 	if (!manifest && file_exists(beside))
 		manifest = beside;
 	result = medium_probe(path, &medium, diagnostics, err);
-	if (result == 0 && medium->generation != MEDIUM_GENERATION_5) {
-		// Neither yes nor no: what would have to be checked is elsewhere on these.
+	if (result == 0 && medium->esxi4 && !medium->esxi4->image) {
+		// 4.0. Neither yes nor no: what would have to be checked is elsewhere on these.
 		result = medium_require_supported(medium, err);
 	} else if (result == 0) {
 		result = verify(medium, options, manifest, diagnostics, err);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "esxi4.h"
 #include "memory.h"
 
 enum {
@@ -154,7 +155,8 @@ int verify_files_read(const struct medium *medium, struct progress *progress,
 			continue;
 		row->file = file;
 		row->is_module = file->size > 0 &&
-				 (loads(&medium->bios, file) || loads(&medium->uefi, file));
+				 (loads(&medium->bios, file) || loads(&medium->uefi, file) ||
+					 esxi4_loads(medium, file));
 		ret->count++;
 	}
 	return run(&pool, err);

@@ -32,8 +32,7 @@ static int digest_file(const char *path, char hex[SHA256_HEX_SIZE], struct error
 	return 0;
 }
 
-// Is the file the one that is pinned? False: it is not, and `diagnostics` says so.
-static int check_pin(const struct spec_node *pin, const char *path, bool *ret,
+int wishes_check_pin(const struct spec_node *pin, const char *path, bool *ret,
 	struct diagnostics *diagnostics, struct error *err)
 {
 	char hex[SHA256_HEX_SIZE];
@@ -116,7 +115,7 @@ static int read_entry(struct wishes *wishes, const struct spec_node *entry,
 	AUTO_FREE bool *chosen = NULL;
 	bool right = true;
 
-	if (pin && check_pin(pin, resolved, &right, diagnostics, err) < 0)
+	if (pin && wishes_check_pin(pin, resolved, &right, diagnostics, err) < 0)
 		return -1;
 	if (!right)
 		return 0;

@@ -40,3 +40,8 @@ static inline void wishes_cleanup(struct wishes **wishes)
 
 // What is known of the file that a wish is from, or NULL for one that is none of these.
 const struct wish_input *wishes_input(const struct wishes *wishes, const struct resolve_wish *wish);
+
+// Is the file at `path` the one that `pin`, a SHA-256, is of? False in *ret: it is not, and
+// `diagnostics` says so.
+int wishes_check_pin(const struct spec_node *pin, const char *path, bool *ret,
+	struct diagnostics *diagnostics, struct error *err);

@@ -100,8 +100,6 @@ static void describe_facts(const struct schema_row *row, const char *line, struc
 		buffer_printf(out, "%sat least one of: %s", line, any_of);
 	if (releases.size)
 		buffer_printf(out, "%s%s", line, buffer_text(&releases));
-	if (schema_is_later(row))
-		buffer_printf(out, "%snot supported yet for ESXi 4.x", line);
 }
 
 static void explain_row(const struct schema_row *row, struct buffer *out)

@@ -246,10 +246,8 @@ static struct json *type_schema(const struct schema_row *row, bool needed)
 static struct json *row_schema(const struct schema_row *row, bool needed)
 {
 	struct json *schema = type_schema(row, needed);
-	AUTO_FREE char *doc = memory_printf(
-		"%s%s", row->doc, row->flags & SCHEMA_LATER ? " (not for ESXi 4.x yet)" : "");
 
-	json_set_text(schema, "description", doc);
+	json_set_text(schema, "description", row->doc);
 	if (row->fallback)
 		json_set_text(schema, "x-default", row->fallback);
 	return schema;

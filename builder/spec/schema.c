@@ -210,20 +210,6 @@ const struct schema_row *schema_find(const char *path)
 	return row_of(link);
 }
 
-bool schema_is_later(const struct schema_row *row)
-{
-	for (size_t i = 0; i < schema_count(); i++) {
-		const struct schema_row *above = schema_row(i);
-		size_t length = strlen(above->path);
-
-		if ((above->flags & SCHEMA_LATER) && strncmp(row->path, above->path, length) == 0 &&
-			(row->path[length] == '\0' || row->path[length] == '.' ||
-				row->path[length] == '['))
-			return true;
-	}
-	return false;
-}
-
 static size_t collect_keys(const struct schema_row *row, const char *keys[KEYS_MAX])
 {
 	size_t count = 0;

@@ -30,8 +30,7 @@ enum schema_flags {
 	SCHEMA_EMPTY = 1 << 2, // "" is a value
 	SCHEMA_HASH = 1 << 3, // secret: a password hash will do
 	SCHEMA_OVERLAY = 1 << 4, // mapping that also takes every key of the top
-	SCHEMA_LATER = 1 << 5, // understood, but no medium of ESXi 4.x can be built with it yet
-	SCHEMA_SENSITIVE = 1 << 6, // never quoted in a finding
+	SCHEMA_SENSITIVE = 1 << 5, // never quoted in a finding
 };
 
 enum {
@@ -74,8 +73,6 @@ const struct schema_row *schema_next_key(
 const struct schema_row *schema_find(const char *path);
 // Is `row` a key of `parent` itself (not of a key below)? Then its last part, else NULL.
 const char *schema_key_below(const struct schema_row *parent, const struct schema_row *row);
-// A row, or one above it, that has SCHEMA_LATER.
-bool schema_is_later(const struct schema_row *row);
 
 // The key of a mapping nearest to a word, or NULL, and all of them: "a, b, c". Caller frees.
 const char *schema_nearest_key(const struct schema_row *row, const char *word);

@@ -218,22 +218,6 @@ static void check_row(const struct spec_entry *entry, const struct schema_row *r
 		"ESXi %s and %s", wanted, older ? "later" : "earlier");
 }
 
-void spec_report_later(const struct spec *spec, struct release release, enum severity severity,
-	struct diagnostics *diagnostics)
-{
-	if (release_at_least(release, 5, 0))
-		return;
-	for (size_t i = 0; i < schema_count(); i++) {
-		const struct schema_row *row = schema_row(i);
-
-		if ((row->flags & SCHEMA_LATER) && spec_has(spec, row->path))
-			diagnostic_hint(
-				diagnostics_add(diagnostics, severity, spec_place(spec, row->path),
-					row->path, "not supported yet for ESXi 4.x"),
-				"plan and build refuse it");
-	}
-}
-
 static void check_release_below(const struct spec_node *node, const struct schema_row *row,
 	struct release release, struct diagnostics *diagnostics)
 {

@@ -75,11 +75,6 @@ static inline void spec_cleanup(struct spec **spec)
 void spec_check_release(
 	const struct spec *spec, struct release release, struct diagnostics *diagnostics);
 
-// Adds a finding for each key that is written and understood but cannot be built yet for a release:
-// a warning where only the kickstart is wanted, an error where a medium is.
-void spec_report_later(const struct spec *spec, struct release release, enum severity severity,
-	struct diagnostics *diagnostics);
-
 // Names of the files as given, for the header of a kickstart: base names only, no folder.
 size_t spec_file_count(const struct spec *spec);
 const char *spec_file_name(const struct spec *spec, size_t index);

@@ -64,9 +64,9 @@ class Bases(Refusal):
         self.refused_base("no ESXi installer")
 
     def test_release_4(self):
-        self.make_iso("-V", "ESXI-4.1", isolinux_cfg=b"default menu.c32\n", imagedd_bz2=b"BZh9",
-                      vmkboot_gz=b"", vmk_gz=b"")
-        self.refused_base("ESXi 4.x media are not supported yet")
+        self.make_iso("-V", "ESXI-4.0", isolinux_cfg=b"default menu.c32\n", image_tgz=b"",
+                      install_tgz=b"")
+        self.refused_base("ESXi 4.0 has no scripted installation")
 
     def test_multi_extent(self):
         """The flag that a file goes on in another record, as for files beyond 4 GiB."""
