@@ -54,8 +54,9 @@ struct driver4 {
 	size_t left_out_count;
 };
 
-// What a gzip, ar or zip file is for: a 4.x package, a bundle of them, or a gzip tar. Anything else
-// is not (false), whether it is something of 5.x or damaged.
+// Is it a package of 4.x, a bundle of them, or a gzip tar with something that only drivers for 4.x
+// have (or with nothing)? False for all else, whether it is something of 5.x or damaged.
+// driver4_open() takes any gzip tar that is not for 5.x.
 bool driver4_is_one(const struct reader *reader);
 
 // ERROR_SYSTEM: cannot be read. ERROR_INPUT: none of these, damaged, limits exceeded, something of

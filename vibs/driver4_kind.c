@@ -20,8 +20,6 @@ static const char *const later_folders[] = {
 	"etc/vmware/driver.map.d/",
 	"usr/share/hwdata/driver.pciids.d/",
 };
-// Where the database of an image lies, in imgdb.tgz.
-static const char database_folder[] = "var/db/";
 
 int driver4_check_files(const struct driver4_package *package, struct error *err)
 {
@@ -116,13 +114,21 @@ static bool is_bundle(const struct reader *reader, unsigned nesting)
 
 struct listing {
 	struct vmtar *vmtar;
-	bool is_database;
+	bool has_mark; // a path that only archives for 4.x have
 };
+
+// Modules of later releases have names without ".o", and their ids lie elsewhere.
+static bool is_mark(const char *path)
+{
+	return text_equal(path, "etc/vmware/simple.map") ||
+	       text_has_prefix(path, "etc/vmware/pciid/") ||
+	       (text_has_prefix(path, "usr/lib/vmware/vmkmod/") && text_has_suffix(path, ".o"));
+}
 
 static int look_at_entry(void *context, const struct vmtar_entry *entry, struct error *err)
 {
 	(void)err;
-	((struct listing *)context)->is_database |= text_has_prefix(entry->path, database_folder);
+	((struct listing *)context)->has_mark |= is_mark(entry->path);
 	return 0;
 }
 
@@ -131,7 +137,7 @@ static int push(void *context, const void *data, size_t size, struct error *err)
 	return vmtar_push(((struct listing *)context)->vmtar, data, size, err);
 }
 
-// A whole gzip tar that is no database of an image.
+// A gzip tar with a driver in it, or with nothing, as VMware's own oem.tgz.
 static bool is_archive(const struct reader *reader)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -144,7 +150,7 @@ static bool is_archive(const struct reader *reader)
 	if (gzip_stream(reader, push, &listing, &gzip, &err) < 0 || gzip_problem(&gzip) ||
 		vmtar_finish(vmtar, &tar, &err) < 0)
 		return false;
-	return tar.form != VMTAR_NONE && !listing.is_database;
+	return tar.form == VMTAR_EMPTY || listing.has_mark;
 }
 
 bool driver4_is_one(const struct reader *reader)

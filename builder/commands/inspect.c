@@ -53,7 +53,8 @@ static int find_kind(const char *path, inspect_kind_fn **ret, struct error *err)
 		}
 	}
 	return error_set(err, ERROR_INPUT,
-		"'%s' is no ISO, no VIB, no offline bundle, no image database and no oem.tgz", path);
+		"'%s' is no ISO, no VIB, no offline bundle, no image database and no oem.tgz",
+		path);
 }
 
 COMMAND(inspect)

@@ -62,7 +62,8 @@ static void tiny_payload_element(
 }
 
 // `extra`: elements of the descriptor; it has to say the level. A name of NULL ends the list.
-static void tiny_vib(const struct tiny_payload *payloads, const char *extra, struct buffer *ret)
+static inline void tiny_vib(
+	const struct tiny_payload *payloads, const char *extra, struct buffer *ret)
 {
 	AUTO_BUFFER descriptor = BUFFER_INIT;
 	AUTO_BUFFER members = BUFFER_INIT;
