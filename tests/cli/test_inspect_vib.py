@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""inspect of VIBs says what GNU ar, openssl, gzip, zstd, sha256sum and an independent reader say, on
-real packages and on made ones; every altered byte of a signed package is found and named."""
+"""inspect of VIBs says what GNU ar, openssl, gzip, zstd, sha256sum and an independent reader say,
+on real packages and on made ones; every altered byte of a signed package is found and named."""
 import hashlib
 import json
 import os
@@ -181,7 +181,8 @@ class Wrong(Inspect):
                 self.check(path, WRONG)
 
     def test_faults(self):
-        for fault, word in (("size", "size"), ("member-name", "payload1"), ("no-member", "acme-net"),
+        for fault, word in (("size", "size"), ("member-name", "payload1"),
+                            ("no-member", "acme-net"),
                             ("extra-member", "extra"), ("signature-of-another", "signature"),
                             ("not-pem", "signature")):
             with self.subTest(fault=fault):

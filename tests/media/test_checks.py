@@ -79,7 +79,9 @@ class Makers(Work):
                 self.assertEqual(own, sums["sha-256", ""])
                 if stored[:2] == b"\x1f\x8b":
                     once = tool("gzip", "-dc", input=stored)
-                    full = tool("zstd", "-dcq", "--long=27", input=once) if name == "three" else once
+                    full = once
+                    if name == "three":
+                        full = tool("zstd", "-dcq", "--long=27", input=once)
                     self.assertEqual(tool("sha1sum", input=full).split()[0].decode(),
                                      sums["sha-1", "gunzip"])
 
@@ -148,7 +150,8 @@ class Makers(Work):
         self.assertEqual(sorted(found), sorted(packages))
 
     def test_command_lines(self):
-        recipes = self.put("r.json", json.dumps([recipe(), recipe(name="b", file="b.vib")]).encode())
+        recipes = self.put("r.json", json.dumps(
+            [recipe(), recipe(name="b", file="b.vib")]).encode())
         tool(HERE / "make-vib", "--recipe", recipes, self.work / "out")
         self.assertEqual(sorted(os.listdir(self.work / "out")),
                          ["ACM_bootbank_net-made_1.0-1.vib", "b.vib"])

@@ -162,7 +162,7 @@ class Check:
                       key)
 
     def payloads(self):
-        """Each payload is a file of the medium with the size and the checksums of its descriptor."""
+        """Each payload is a file of the medium with the size and checksums of its descriptor."""
         files = self.medium.profile.files
         wanted = {(identity, payload["name"]) for identity, vib in self.vibs.items()
                   for payload in vib["payloads"]}

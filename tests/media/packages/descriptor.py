@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""descriptor.xml from a recipe, in the two spellings of its writers (real-artifacts.md section 2)."""
+"""descriptor.xml from a recipe, in two spellings (real-artifacts.md section 2)."""
 
 from xml.sax.saxutils import escape, quoteattr
 

@@ -42,7 +42,8 @@ SIGNERS = {
     "elder": Signer("esxmint sample elder signing", "elder", "esxmint sample VIB signing",
                     "sample", 8, (b"190101000000Z", b"220101000000Z")),
     # The key of the sample, certified by somebody else: the first block of VMware's partner VIBs.
-    "twin": Signer("esxmint sample partner signing", "sample", "esxmint sample root", "stranger", 9),
+    "twin": Signer("esxmint sample partner signing", "sample", "esxmint sample root", "stranger",
+                   9),
     "orphan": Signer("esxmint sample orphan signing", "elder", "esxmint sample root", "stranger",
                      10),
     "stranger": Signer("somebody else", "stranger", "somebody else", "stranger", 11,

@@ -7,6 +7,7 @@ from .descriptor import descriptor
 # How tools of each release write: layout of visor tars, padding, gzip header, checksums, spelling
 # of the XML, dialect of the container (real-artifacts.md sections 1 to 6).
 RELEASES = {
+    "5.0": dict(layout="A", padded=False, gzip="named", sums="old", modern=False, dialect="vmware"),
     "5.5": dict(layout="A", padded=False, gzip="named", sums="old", modern=False, dialect="vmware"),
     "6.7": dict(layout="B", padded=False, gzip="named", sums="new", modern=False, dialect="vmware"),
     "7.0": dict(layout="B", padded=False, gzip="bare", sums="new", modern=False, dialect="vmware"),
