@@ -21,6 +21,7 @@ enum {
 	DEPOT_METADATA_MAX = 64 << 20, // bytes of a metadata zip
 	DEPOT_METADATA_CONTENT_MAX = 256 << 20, // bytes of all that it holds
 	DEPOT_PACKAGE_COUNT_MAX = 1000,
+	DEPOT_BULLETIN_COUNT_MAX = 10000,
 };
 // All packages of a zip together, unpacked.
 #define DEPOT_CONTENT_MAX (UINT64_C(8) << 30)

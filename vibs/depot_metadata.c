@@ -123,6 +123,9 @@ static int add_bulletin(struct walk *walk, const struct archive_member *member, 
 	struct depot_bulletin *bulletin;
 	const struct xml_element *root;
 
+	if (metadata->bulletin_count >= DEPOT_BULLETIN_COUNT_MAX)
+		return error_set(err, ERROR_INPUT, "'%s' has more than %d bulletins", walk->name,
+			DEPOT_BULLETIN_COUNT_MAX);
 	if (read_text(walk, member, &text, err) < 0 ||
 		xml_parse(name, text.data, text.size, &xml, err) < 0)
 		return -1;

@@ -225,6 +225,22 @@ static bool brings(const struct resolve_step *step)
 	return step->kind == RESOLVE_ADD || step->kind == RESOLVE_REPLACE;
 }
 
+// The first wish in the spec that changes anything, for what none of them did alone.
+static struct place place_of_change(const struct work *work)
+{
+	const struct resolution *resolution = work->request->resolution;
+	const struct resolve_wish *first = NULL;
+
+	for (size_t i = 0; i < resolution->step_count; i++) {
+		const struct resolve_step *step = &resolution->steps[i];
+
+		// wishes lie in one array, in the order of the spec
+		if (brings(step) && (!first || step->wish < first))
+			first = step->wish;
+	}
+	return first ? first->place : (struct place){NULL, 0, 0};
+}
+
 // More payloads than there is room for modules are not worth 256 questions each.
 static bool too_many(struct work *work)
 {
@@ -237,7 +253,7 @@ static bool too_many(struct work *work)
 	}
 	if (count <= PLACEMENT_MODULE_COUNT_MAX)
 		return false;
-	diagnostics_add(work->diagnostics, SEVERITY_ERROR, (struct place){NULL, 0, 0}, "image.vibs",
+	diagnostics_add(work->diagnostics, SEVERITY_ERROR, place_of_change(work), "image.vibs",
 		"the VIBs bring %zu payloads, but an image has at most %d modules", count,
 		PLACEMENT_MODULE_COUNT_MAX);
 	return true;
@@ -327,7 +343,7 @@ static void finish_modules(struct work *work, const struct module_list *list)
 			.comes = list->entries[i].comes,
 		};
 	if (list->count > PLACEMENT_MODULE_COUNT_MAX && list->count > work->request->module_count)
-		diagnostics_add(work->diagnostics, SEVERITY_ERROR, (struct place){NULL, 0, 0},
+		diagnostics_add(work->diagnostics, SEVERITY_ERROR, place_of_change(work),
 			"image.vibs", "the image would have %zu modules, the boot loader takes %d",
 			list->count, PLACEMENT_MODULE_COUNT_MAX);
 }

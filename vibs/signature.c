@@ -230,8 +230,9 @@ char *signature_level_problem(const struct signature *signature, enum acceptance
 	case SIGNATURE_INVALID:
 		return memory_printf("claims level %s but its signature is invalid", level);
 	case SIGNATURE_UNKNOWN:
-		return memory_printf("claims level %s but its signer '%s' is not known", level,
-			signer_name(signature));
+		return memory_printf("claims level %s but its signer '%s' is not known; "
+				     "--trust FILE takes the certificates of a file as known",
+			level, signer_name(signature));
 	default:
 		break;
 	}

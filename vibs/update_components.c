@@ -101,9 +101,30 @@ static const struct depot_bulletin *find_bulletin(
 	return NULL;
 }
 
+// facts/media-5-to-9.md section 5.1: names in imgdb.tgz stay below 100 characters.
 static bool is_file_name(const char *id)
 {
-	return *id && *id != '.' && text_is_printable(id) && !strchr(id, '/');
+	enum { PATH_MAX_LENGTH = 99 };
+
+	return *id && *id != '.' && text_is_printable(id) && !strchr(id, '/') &&
+	       strlen("var/db/esximg/bulletins/.xml") + strlen(id) <= PATH_MAX_LENGTH;
+}
+
+static bool is_told(const struct change *change, const char *note)
+{
+	for (size_t i = 0; i < change->update->note_count; i++) {
+		if (text_equal(change->update->notes[i], note))
+			return true;
+	}
+	return false;
+}
+
+// Each of its VIBs leads to a component, and one reason is enough.
+static void leave_out(struct change *change, char *note)
+{
+	if (!is_told(change, note))
+		change_note(change, "%s", note);
+	free(note);
 }
 
 static void add_component(struct change *change, const struct depot_bulletin *bulletin)
@@ -113,16 +134,18 @@ static void add_component(struct change *change, const struct depot_bulletin *bu
 			return;
 	}
 	if (!is_file_name(bulletin->id)) {
-		change_note(change, "a component is not listed: its id '%s' makes no file name",
-			bulletin->id);
+		leave_out(change,
+			memory_printf("a component is not listed: its id '%s' makes no file name",
+				bulletin->id));
 		return;
 	}
 	for (size_t i = 0; i < bulletin->vib_count; i++) {
 		if (ids_have(&change->after, bulletin->vib_ids[i]))
 			continue;
-		change_note(change,
-			"component '%s' is not listed: VIB '%s' of it is not in the image",
-			bulletin->id, bulletin->vib_ids[i]);
+		leave_out(change,
+			memory_printf(
+				"component '%s' is not listed: VIB '%s' of it is not in the image",
+				bulletin->id, bulletin->vib_ids[i]));
 		return;
 	}
 	change_note(change, "component '%s' is listed", bulletin->id);

@@ -132,7 +132,9 @@ static int change_database(const struct medium *medium, const struct plan_inputs
 		return -1;
 	if (file)
 		request.metadata_zip = &metadata;
-	return update_create(&request, &vibs->update, err);
+	if (update_create(&request, &vibs->update, err) < 0)
+		return error_wrap(err, "'%s'", medium->path);
+	return 0;
 }
 
 int plan_vibs_create(const struct spec *spec, const struct medium *medium,

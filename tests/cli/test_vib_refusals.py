@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """VIBs that cannot be put in: each refusal says which one, why, what the base has instead, and what
 would help; it leaves nothing on disk. What `allow_downgrade` and lower levels do allow is built."""
+import io
 import os
 import sys
 import unittest
+import zipfile
 
 sys.dont_write_bytecode = True
 
@@ -213,6 +215,11 @@ class Packages(Refusal):
                     {"name": "p", "count": count, "type": "text", "size": 20}]))
                 self.refused_image(packages, "many", word)
 
+    def test_many_modules(self):
+        self.make(*(community("net-%d" % i) for i in range(150)))
+        self.refused_image(["vibs"], "spec.yaml:", "modules, the boot loader takes 240",
+                           acceptance_level="community")
+
     def test_reserved_names(self):
         """What the loader of Secure Boot looks at by name."""
         for name in ("s", "sb", "esxcore", "esxupdt"):
@@ -275,6 +282,41 @@ class Depots(Refusal):
     def test_only_unknown(self):
         name = self.bundle()
         self.refused_image([{"path": name, "only": ["bun-nett"]}], "bun-nett", "bun-net")
+
+    def bulletins(self, *ids):
+        """A bundle whose metadata have bulletins of these ids, which all name its two VIBs."""
+        paths = made.vibs(self.path("two"), community("net-a"), community("net-b"))
+        source = made.bundle(self.path("source.zip"), paths)
+        vibs = "".join("<vibID>ACM_bootbank_%s_1.0-1</vibID>" % name for name in ("net-a", "net-b"))
+        inner = io.BytesIO()
+        with zipfile.ZipFile(source) as old:
+            with zipfile.ZipFile(io.BytesIO(old.read("metadata.zip"))) as metadata, \
+                    zipfile.ZipFile(inner, "w") as new:
+                for name in metadata.namelist():
+                    if not name.startswith("bulletins/"):
+                        new.writestr(name, metadata.read(name))
+                for i, one in enumerate(ids):
+                    new.writestr(
+                        "bulletins/%d.xml" % i,
+                        '<bulletin><id>%s</id><componentNameSpec name="n"/><vibList>%s</vibList>'
+                        "</bulletin>" % (one, vibs))
+            with zipfile.ZipFile(self.path("bundle.zip"), "w") as new:
+                for name in old.namelist():
+                    new.writestr(name, inner.getvalue() if name == "metadata.zip"
+                                 else old.read(name))
+        return "bundle.zip"
+
+    def test_component_names(self):
+        """An id that would be no file name in the database: told once, and the VIBs are taken."""
+        for name in ("../../x", "a/b", "..", "a" * 80):
+            with self.subTest(name=name):
+                self.spec([self.bulletins(name)], acceptance_level="community")
+                done = self.esxmint("plan", "spec.yaml")
+                self.assertEqual(done.stdout.count("'%s' makes no file name" % name), 1,
+                                 done.stdout)
+
+    def test_many_bulletins(self):
+        self.refused_image([self.bulletins(*range(10001))], "has more than 10000 bulletins")
 
     def test_no_zip(self):
         self.write("noise.zip", b"PK\3\4" + bytes(range(256)) * 8)

@@ -44,13 +44,15 @@ static const struct {
 } cases[] = {
 	{signed_by_ca, true, SIGNATURE_TRUSTED, 1, NULL},
 	{signed_by_ca, false, SIGNATURE_UNKNOWN, 1,
-		"claims level partner but its signer 'esxmint sample VIB signing' is not known"},
+		"claims level partner but its signer 'esxmint sample VIB signing' is not known; "
+		"--trust FILE takes the certificates of a file as known"},
 	{signed_twice, true, SIGNATURE_TRUSTED, 2, NULL},
 	{signed_twice, false, SIGNATURE_UNKNOWN, 2,
 		"claims level partner but its signer 'esxmint sample partner signing' is not "
-		"known"},
+		"known; --trust FILE takes the certificates of a file as known"},
 	{signed_by_stranger, true, SIGNATURE_UNKNOWN, 1,
-		"claims level partner but its signer 'somebody else' is not known"},
+		"claims level partner but its signer 'somebody else' is not known; "
+		"--trust FILE takes the certificates of a file as known"},
 	{"", true, SIGNATURE_NONE, 0, "claims level partner but is not signed"},
 	{"\n", true, SIGNATURE_INVALID, 0, "claims level partner but its signature is invalid"},
 	{"hello", true, SIGNATURE_INVALID, 0, "claims level partner but its signature is invalid"},
