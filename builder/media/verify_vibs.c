@@ -174,6 +174,21 @@ static const struct iso_file *find_other(const struct subject *subject, const ch
 	return file;
 }
 
+// A boot image that only the catalogue leads to.
+static bool is_hidden(const struct subject *subject)
+{
+	const struct iso *iso = subject->verification->medium->iso;
+	const char *type = subject->payload->type;
+
+	if (!text_equal(type, "boot_iso_bios") && !text_equal(type, "eltorito_image_efi"))
+		return false;
+	for (size_t i = 0; i < iso_boot_count(iso); i++) {
+		if (!iso_boot_at(iso, i)->file)
+			return true;
+	}
+	return false;
+}
+
 static int check_payload(
 	struct subject *subject, const struct profile_payload *names, struct error *err)
 {
@@ -185,6 +200,8 @@ static int check_payload(
 						: find_other(subject, names->file);
 
 	subject->file = file && !file->is_dir ? verify_files_find(verification->files, file) : NULL;
+	if (!subject->file && is_hidden(subject))
+		return 0;
 	if (!subject->file) {
 		report_payload(subject, severity, is_module ? path : NULL, "is not on the medium");
 		return 0;
