@@ -208,6 +208,21 @@ static void check_modules(struct merge *merge)
 	}
 }
 
+// A module of the base that will not be used any more.
+static void note_hidden(const struct merge *merge)
+{
+	for (size_t i = 0; i < merge->oem->made.count; i++) {
+		const struct overlay_entry *entry = &merge->oem->made.entries[i];
+		const char *file = text_skip_prefix(entry->path, OEM4_MODULE_FOLDER);
+
+		if (file && entry->kind != OVERLAY_DIRECTORY &&
+			!overlay_find(&merge->oem->base, entry->path) &&
+			oem4_base_has_module(&merge->base, file))
+			oem4_note(merge->oem, false, "'%s' hides '%s' of the base's sys.vgz",
+				entry->origin, entry->path);
+	}
+}
+
 static int put_maps(struct merge *merge, struct error *err)
 {
 	AUTO_BUFFER map = BUFFER_INIT;
@@ -249,5 +264,6 @@ int oem4_merge_maps(struct oem4 *oem, struct error *err)
 	for (size_t i = 0; i < merge.want_count; i++)
 		apply(&merge, i);
 	check_modules(&merge);
+	note_hidden(&merge);
 	return put_maps(&merge, err);
 }

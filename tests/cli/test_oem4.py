@@ -217,9 +217,25 @@ class Merge(Case):
         self.assertIn("leads PCI ids to module 'lost', but neither", self.said)
         self.assertIn("driver: ready.tgz files=3 ids=2", self.said)
 
+    def test_again(self):
+        """What is there already changes nothing, byte for byte."""
+        driver = self.vib("a")
+        self.merge(driver, sys=self.sys(), out="1.tgz")
+        self.merge(driver, sys=self.sys(), oem=self.folder / "1.tgz", out="2.tgz")
+        self.assertIn("files=3 ids=0", self.said)
+        self.assertEqual((self.folder / "1.tgz").read_bytes(),
+                         (self.folder / "2.tgz").read_bytes())
+
+    def test_module_of_base(self):
+        self.merge(self.vib("a", {
+            "usr/lib/vmware/vmkmod/e1000.o": b"newer", "etc/vmware/pciid/e1000.xml":
+            (XML % "nic").replace("ixgbe", "e1000").encode("latin-1")}), sys=self.sys())
+        self.assertIn("hides 'usr/lib/vmware/vmkmod/e1000.o' of the base's sys.vgz", self.said)
+        self.assertIn("files=2 ids=2", self.said)
+
     def test_no_driver(self):
-        self.merge_nothing = self.run_tool(oem=self.tar("oem", {"etc/x": b"x"}))
-        self.assertEqual(self.merge_nothing.stdout, b"changed: 0 replaced: 0\n")
+        done = self.run_tool(oem=self.tar("oem", {"etc/x": b"x"}))
+        self.assertEqual((done.returncode, done.stdout), (0, b"changed: 0 replaced: 0\n"))
 
     def test_driver_without_ids(self):
         files = self.merge(self.vib("a", {"etc/cim": b"cim"}))
