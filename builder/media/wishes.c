@@ -52,7 +52,7 @@ int wishes_check_pin(const struct spec_node *pin, const char *path, bool *ret,
 	if (!*ret)
 		diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(pin),
 			spec_node_path(pin),
-			"'%s' is not the file that this pins: its SHA-256 is %s", path, hex);
+			"'%s' is not the file that this pins: its SHA-256 digest is %s", path, hex);
 	return 0;
 }
 
