@@ -46,17 +46,27 @@ static void facts_finish(struct facts *facts)
 	free(facts->problems);
 }
 
+// The same may stand in a complete map and in the XML.
 static void add_row(
 	struct facts *facts, pci_id id, const char *class, const char *module, const char *name)
 {
-	struct row *row;
+	char formatted[PCI_ID_SIZE];
+	struct row *row = NULL;
 
-	memory_grow(&facts->rows, facts->row_count, sizeof(*facts->rows));
-	row = &facts->rows[facts->row_count++];
-	pci_id_format(id, row->id);
-	row->class = memory_strdup(class);
-	row->module = memory_strdup(module);
-	row->name = name && *name ? memory_strdup(name) : NULL;
+	pci_id_format(id, formatted);
+	for (size_t i = 0; i < facts->row_count && !row; i++) {
+		if (text_equal(facts->rows[i].id, formatted) &&
+			text_equal(facts->rows[i].module, module))
+			row = &facts->rows[i];
+	}
+	if (!row) {
+		memory_grow(&facts->rows, facts->row_count, sizeof(*facts->rows));
+		row = &facts->rows[facts->row_count++];
+		*row = (struct row){.class = memory_strdup(class), .module = memory_strdup(module)};
+		memcpy(row->id, formatted, sizeof(row->id));
+	}
+	if (!row->name && name && *name)
+		row->name = memory_strdup(name);
 }
 
 static void add_problem(struct facts *facts, const struct error *err)
