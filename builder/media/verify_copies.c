@@ -184,6 +184,12 @@ static void compare_metadata(
 			verify_report(verification, SEVERITY_ERROR, METADATA_PATH,
 				"lacks the description of VIB '%s'", profile->vibs[i].id);
 	}
+	for (size_t i = 0; i < metadata->vib_count; i++) {
+		if (!profile_find(profile, metadata->vib_ids[i]))
+			verify_report(verification, SEVERITY_WARNING, METADATA_PATH,
+				"describes VIB '%s', which is not in the image",
+				metadata->vib_ids[i]);
+	}
 }
 
 // What is damaged in the file is a finding, what keeps it from being read an error.
@@ -232,10 +238,25 @@ static int check_profile(const struct verification *verification, struct error *
 	return settle(verification, PROFILE_PATH, &problem, err);
 }
 
+// The checks before an upgrade read both (facts/media-5-to-9.md section 5.6).
+static void check_pair(const struct verification *verification)
+{
+	const struct iso *iso = verification->medium->iso;
+	bool has_metadata = iso_find(iso, METADATA_PATH) != NULL;
+	bool has_profile = iso_find(iso, PROFILE_PATH) != NULL;
+
+	if (has_metadata != has_profile)
+		verify_report(verification, SEVERITY_WARNING,
+			has_metadata ? PROFILE_PATH : METADATA_PATH,
+			"is not on the medium, but '%s' is: the checks before an upgrade read both",
+			has_metadata ? METADATA_PATH : PROFILE_PATH);
+}
+
 int verify_copies(const struct verification *verification, struct error *err)
 {
 	if (!verification->medium->imgdb)
 		return 0;
+	check_pair(verification);
 	if (check_metadata(verification, err) < 0)
 		return -1;
 	return check_profile(verification, err);

@@ -20,7 +20,7 @@ from sample import sample  # noqa: E402
 
 DAMAGED = 1
 # What the facts do not prove to be wrong: a warning.
-WARNED = ("UPGRADE/PROFILE.XML", "another profile in METADATA.ZIP",
+WARNED = ("VIB of nobody in METADATA.ZIP", "UPGRADE/PROFILE.XML", "another profile in METADATA.ZIP",
           "bulletin gone from METADATA.ZIP", "no signed descriptor", "no signature",
           "signature of nobody")
 
@@ -71,6 +71,12 @@ class Verify(program.Case):
                 self.assertIn(mention.lower(), (done.stdout + done.stderr).lower())
                 if label not in WARNED:
                     self.assertEqual(done.returncode, DAMAGED, done.stdout + done.stderr)
+
+    def test_one_copy_missing(self):
+        self.damaged({"UPGRADE/PROFILE.XML": None})
+        done = program.run("verify", "--trust", self.trust, "bad.iso", cwd=self.work)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("/UPGRADE/PROFILE.XML: is not on the medium", done.stdout)
 
     def test_formats(self):
         self.damaged({"LPFC.V00": None})

@@ -112,6 +112,9 @@ CASES = (
         "^profiles/", lambda data: data.replace(b"certified", b"partner"))), "METADATA.ZIP",
      "METADATA.ZIP"),
     ("VIB gone from METADATA.ZIP", lambda m: metadata(m, drop("/lpfc-")), "other vibs", "lpfc"),
+    ("VIB of nobody in METADATA.ZIP", lambda m: metadata(m, lambda rows: rows + [
+        ("vibs/x-1.xml", data.replace(b"<name>lpfc<", b"<name>lpfx<"))
+        for name, data in rows if re.search("/lpfc-", name)]), "other vibs", "lpfx"),
     ("bulletin gone from METADATA.ZIP", lambda m: metadata(m, drop("bulletins/VMW-lpfc")),
      "other bulletins", "lpfc"),
     ("METADATA.ZIP altered", lambda m: {METADATA_ZIP: flipped(m.read(METADATA_ZIP), 5000)},
