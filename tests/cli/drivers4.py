@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Driver packages of 4.x for tests of the program, made by GNU ar, GNU tar and Python's zipfile.
+import gzip
 import os
 import random
 import subprocess
@@ -29,8 +30,10 @@ def archive(path, content):
         os.makedirs(os.path.dirname(os.path.join(root, name)), exist_ok=True)
         with open(os.path.join(root, name), "wb") as file:
             file.write(data)
-    subprocess.run("tar --sort=name --mtime=@1262304000 --owner=0 --group=0 -cf - * | gzip -n9",
-                   shell=True, cwd=root, check=True, stdout=open(path, "wb"))
+    tar = subprocess.run("tar --sort=name --mtime=@1262304000 --owner=0 --group=0 -cf - *",
+                         shell=True, cwd=root, check=True, stdout=subprocess.PIPE).stdout
+    with open(path, "wb") as file:
+        file.write(gzip.compress(tar, mtime=0))
     return path
 
 
@@ -43,14 +46,15 @@ def vib(path, content=None, kind="cross", name="vmware-esx-drivers-net-ixgbe",
     for member, data in {
             "descriptor.xml": DESCRIPTOR % {"type": kind, "name": name, "version": version},
             "sig.pkcs7": "no signature", "debian-binary": "2.0\n",
-            "control.tar.gz": "not looked at", "short.rpm": "nothing"}.items():
+            "control.tar.gz": "not looked at", "short.rpm": "nothing",
+            "complete.rpm": "nothing"}.items():
         with open(os.path.join(parts, member), "w", encoding="ascii") as file:
             file.write(data)
     members = ["debian-binary", "control.tar.gz", "data.tar.gz", "descriptor.xml", "sig.pkcs7"]
     if kind == "cross":
         members.append("short.rpm")
     if kind == "rpm":
-        members = ["descriptor.xml", "sig.pkcs7", "short.rpm"]
+        members = ["descriptor.xml", "sig.pkcs7", "complete.rpm"]
     subprocess.run(["ar", "rcD", path, *members], cwd=parts, check=True)
     return path
 
