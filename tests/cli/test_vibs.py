@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test_vibs.py RELEASE [TEST]...: VIBs into, out of and over a sample of a release.
 
-After each build: verify is clean, an independent judge finds what was wanted and nothing else, a
-second build has the same bytes, and a build from the result changes nothing in the database.
+After each build: verify is clean, an independent judge finds what was wanted and nothing else, plan
+had said so, a second build has the same bytes, and a build from the result changes nothing in the
+database.
 """
 import hashlib
+import json
 import os
 import shutil
 import sys
@@ -16,6 +18,7 @@ sys.dont_write_bytecode = True
 import disc  # noqa: E402
 import made  # noqa: E402
 import program  # noqa: E402
+from checks import medium  # noqa: E402
 from made import community, recipe  # noqa: E402
 from sample import sample  # noqa: E402
 
@@ -63,20 +66,39 @@ class Vibs(program.Case):
         self.judge(wishes or {}, self.sample)
         self.build("twice.iso", umask=0o077, **image)
         self.assertEqual(*(program.digest(self.path(name)) for name in ("out.iso", "twice.iso")))
-        self.unchanged_again()
+        before = self.database("out.iso", "before")
+        self.as_planned(before["/UPGRADE/PROFILE.XML"])
+        self.unchanged_again(before)
+
+    def as_planned(self, result):
+        """plan said which VIBs, file names, level and profile it would be."""
+        done = self.esxmint("plan", "--format", "json", "spec.yaml", "--trust", self.trust)
+        plan = json.loads(done.stdout)["vibs"]
+        old = medium.Profile(disc.extract(self.sample, self.path("old"))["/UPGRADE/PROFILE.XML"])
+        new = medium.Profile(result)
+        self.assertEqual((plan["profile"], plan["acceptance_level"]),
+                         (new.fields["name"], new.level))
+        ids, files = set(old.ids), {}
+        for step in plan["steps"]:
+            self.assertTrue(step["why"])
+            ids -= {*step["replaces"], step["id"]}
+            if step["change"] != "remove":
+                ids.add(step["id"])
+            files.update({(step["id"], row["payload"]): row["file"] for row in step["files"]})
+        self.assertEqual(ids, set(new.ids))
+        self.assertEqual(files, {key: file for key, file in new.files.items()
+                                 if key[0] not in old.ids})
 
     def judge(self, wishes, base, iso="out.iso"):
         done = self.esxmint("verify", iso, "--trust", self.trust)
         self.assertEqual(done.stdout, "")
         self.assertEqual(made.image_problems(self.path(iso), base, self.trust, **wishes), [])
 
-    def unchanged_again(self):
+    def unchanged_again(self, before):
         """A build from the result without further VIBs."""
-        before = self.database("out.iso", "before")
         os.rename(self.path("out.iso"), self.path("base.iso"))
         self.build("again.iso")
         self.assertEqual(self.database("again.iso", "after"), before)
-        self.judge({}, self.path("base.iso"), "again.iso")
 
     def test_one(self):
         packages = self.make(recipe("net-acme", depends=["vmkapi_2_0_0_0"], tags=["driver"]))
