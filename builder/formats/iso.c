@@ -295,7 +295,7 @@ static int apply_edit(struct iso_job *job, const struct iso_edit *edit, struct e
 		if (reach_directory(job, edit->path, &dir, err) < 0)
 			return -1;
 		name = is_plain(job->iso) ? iso_style_identifier(&job->iso->style, leaf, false)
-					  : memory_strdup(leaf);
+					  : memory_strdup(edit->alias ? edit->alias : leaf);
 	}
 	if (edit->kind == ISO_EDIT_REMOVE)
 		return 0;

@@ -139,6 +139,10 @@ int iso_set_file(struct iso *iso, const char *path, const void *data, size_t siz
 // kept open that long.
 int iso_set_file_from(struct iso *iso, const char *path, const char *source, uint64_t size,
 	int64_t mtime, struct error *err);
+// How the Rock Ridge or Joliet tree spells the name of a file that was set: as the name, but for
+// case. isolinux minds the case there (facts/loader.md is silent; seen with 6.04). A file of the
+// base keeps its spelling, and without such trees there is none.
+void iso_set_alias(struct iso *iso, const char *path, const char *alias);
 // The content is all that the reader gives: of the struct a copy is kept, what it reads from must
 // stay as it is until the image was written and checked. At most 4 GiB.
 int iso_set_file_reader(struct iso *iso, const char *path, const struct reader *reader,

@@ -18,6 +18,7 @@ void iso_edit_finish(struct iso_edit *edit)
 		close(edit->content.fd);
 	free(edit->path);
 	free(edit->name);
+	free(edit->alias);
 	free(edit->data);
 	*edit = (struct iso_edit){0};
 }
@@ -219,6 +220,18 @@ int iso_set_file_from(struct iso *iso, const char *path, const char *source, uin
 	edit->owns_fd = true;
 	fd = -1;
 	return 0;
+}
+
+void iso_set_alias(struct iso *iso, const char *path, const char *alias)
+{
+	for (size_t i = 0; i < iso->edit_count; i++) {
+		struct iso_edit *edit = &iso->edits[i];
+
+		if (!text_equal_nocase(edit->path, path))
+			continue;
+		free(edit->alias);
+		edit->alias = memory_strdup(alias);
+	}
 }
 
 int iso_remove_file(struct iso *iso, const char *path, struct error *err)

@@ -24,6 +24,7 @@ enum iso_edit_kind {
 struct iso_edit {
 	enum iso_edit_kind kind;
 	char *path; // for an existing file its exact path
+	char *alias; // how Rock Ridge or Joliet spell its last part; NULL: the same
 	struct iso_file *old; // the file of the base, or NULL
 	struct reader content;
 	char *name; // of the reader

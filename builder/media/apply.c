@@ -154,6 +154,8 @@ static int make_edits(struct iso *iso, const struct plan *plan, int64_t date, st
 				edit->content.size, date, err);
 		if (result < 0)
 			return -1;
+		if (edit->alias)
+			iso_set_alias(iso, edit->path, edit->alias);
 	}
 	return 0;
 }

@@ -173,6 +173,8 @@ static void plan_oem(
 	if (!edit)
 		return;
 	buffer_append(&edit->content, archive->data, archive->size);
+	// Media of 4.x have Rock Ridge names in lower case, which is what isolinux.cfg says.
+	edit->alias = ESXI4_OEM_NAME;
 	plan_add_detail(edit, memory_printf("the installer has the drivers, too"));
 }
 

@@ -24,6 +24,7 @@ enum edit_kind {
 struct edit {
 	enum edit_kind kind;
 	char *path; // on the medium; NULL for the volume id
+	const char *alias; // how Rock Ridge spells its name, if not as the path; borrowed
 	struct buffer content; // what the file will hold, unless it comes from elsewhere
 	struct reader
 		reader; // where it comes from, if .read is set: a payload of a VIB, a disk image
