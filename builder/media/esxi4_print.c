@@ -20,7 +20,7 @@ static void print_driver(
 
 	buffer_printf(out, "driver   %s%s%s from %s\n", package->name,
 		package->version[0] ? " " : "", package->version, wish->written);
-	buffer_printf(out, "         %zu files, %zu PCI ids lead to it newly\n",
+	buffer_printf(out, "         files: %zu, PCI ids that lead to it newly: %zu\n",
 		file_count(&package->files), driver ? driver->id_count : 0);
 	for (size_t i = 0; i < package->files.count; i++) {
 		const struct overlay_entry *entry = &package->files.entries[i];

@@ -66,23 +66,43 @@ static int report_error(const struct verification *verification, struct error *e
 	return 0;
 }
 
+// That the partitions beside the bootbank are formatted in the image is likely, not known
+// (facts/media-4.md section 2.2).
+static int check_volume(const struct verification *verification, const struct esxi4_image *image,
+	const struct mbr_partition *partition, struct error *err)
+{
+	struct fat_context context = {verification, partition->number};
+	AUTO_FREE char *name = memory_printf("partition %u", partition->number);
+	AUTO_ERROR problem = ERROR_INIT;
+	AUTO_FAT *fat = NULL;
+
+	if (esxi4_image_volume(image, partition, name, &fat, &problem) == 0)
+		return fat_check(fat, report_fat, &context, err) < 0
+			       ? report_error(verification, err)
+			       : 0;
+	if (problem.kind != ERROR_INPUT)
+		return error_set(err, problem.kind, "%s", problem.text);
+	verify_report(verification, SEVERITY_WARNING, ESXI4_IMAGE_PATH, "%s", problem.text);
+	return 0;
+}
+
 static int check_volumes(
 	const struct verification *verification, const struct esxi4_image *image, struct error *err)
 {
 	for (size_t i = 0; i < image->mbr.count; i++) {
 		const struct mbr_partition *partition = &image->mbr.partitions[i];
-		struct fat_context context = {verification, partition->number};
-		AUTO_FREE char *name = memory_printf("partition %u", partition->number);
-		AUTO_FAT *fat = NULL;
 
-		if (!esxi4_is_fat(partition))
-			continue;
-		if ((esxi4_image_volume(image, partition, name, &fat, err) < 0 ||
-			    fat_check(fat, report_fat, &context, err) < 0) &&
-			report_error(verification, err) < 0)
+		if (esxi4_is_fat(partition) &&
+			check_volume(verification, image, partition, err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+enum severity esxi4_gzip_severity(const struct gzip_info *gzip)
+{
+	return gzip->state == GZIP_GOOD || gzip->state == GZIP_NONE ? SEVERITY_WARNING
+								    : SEVERITY_ERROR;
 }
 
 static bool is_archive(const char *name)
@@ -120,7 +140,7 @@ static int check_file(const struct verification *verification, const struct esxi
 		return -1;
 	problem = gzip_problem(&gzip);
 	if (problem)
-		verify_report(verification, SEVERITY_ERROR, ESXI4_IMAGE_PATH,
+		verify_report(verification, esxi4_gzip_severity(&gzip), ESXI4_IMAGE_PATH,
 			"partition %u: '%s': %s", image->bootbank->number, entry->name, problem);
 	return 0;
 }

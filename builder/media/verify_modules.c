@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Modules as the loader takes them.
+#include "esxi4_verify.h"
 #include "verify_parts.h"
 
 enum {
@@ -33,10 +34,12 @@ void verify_modules(const struct verification *verification)
 	for (size_t i = 0; i < verification->files->count; i++) {
 		const struct verify_file *file = &verification->files->list[i];
 		const char *problem = file->is_module ? gzip_problem(&file->gzip) : NULL;
+		enum severity severity = verification->medium->esxi4
+						 ? esxi4_gzip_severity(&file->gzip)
+						 : SEVERITY_ERROR;
 
 		if (problem)
-			verify_report(
-				verification, SEVERITY_ERROR, file->file->path, "%s", problem);
+			verify_report(verification, severity, file->file->path, "%s", problem);
 	}
 	check_equal_sizes(verification);
 }

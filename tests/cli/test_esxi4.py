@@ -435,6 +435,13 @@ class Verify(Esxi4):
             struct.pack_into("<H", image, start + fat.fat[0] + 2 * 19000, 0xFFFF)
         self.altered(lost, "partition 5: ")
 
+    def test_other_partition(self):
+        """That the second bank is formatted is not known of real media."""
+        def blank(image, start, fat):
+            first = partitions(image)[6][1]
+            image[first:first + SECTOR] = bytes(SECTOR)
+        self.altered(blank, "warning: /IMAGEDD.BZ2: 'partition 6' is no FAT file system", status=0)
+
     def test_module(self):
         def gone(image, start, fat):
             at = start + fat.entry(b"M       Z  ")[0]
