@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test_boot.py [--again | --vibs] KIND... | --rest: boots samples and what is built from them.
+"""test_boot.py [--again | --vibs] KIND... | --esxi4 | --rest: boots samples and what is built from them.
 
 In BIOS and in UEFI. Exit status 0: all boot, 1: not so, 77: skipped. --again also builds from what
 was built, and boots that. --vibs builds with VIBs put in, replaced and removed: another judge
 finds their payloads among the modules of boot.cfg, and exactly the modules of boot.cfg load.
---rest, all kinds that no other test boots, is skipped unless ESXMINT_BOOT=all.
+--esxi4 boots media of 4.1 with a driver, by isolinux and the module list. --rest, all kinds that no other test boots, is skipped unless ESXMINT_BOOT=all.
 """
 import os
 import shutil
@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "cli"))
 
+import drivers4  # noqa: E402
 import made  # noqa: E402
 import program  # noqa: E402
 from made import recipe  # noqa: E402
@@ -111,11 +112,32 @@ def check_vibs(kind, work):
     return all(results)
 
 
+def check_esxi4(work):
+    """A driver put into 4.1: the installer's loader takes oem.tgz, the kickstart is named."""
+    base = sample("4.1")
+    results = [boot("4.1 base", base, "bios")]
+    for layout in ("append", "compact"):
+        folder = os.path.join(work, layout)
+        os.makedirs(folder)
+        drivers4.vib(os.path.join(folder, "ixgbe.vib"))
+        subprocess.run(["cp", "--reflink=auto", base, os.path.join(folder, "base.iso")], check=True)
+        with open(os.path.join(folder, "minimal.yaml"), "w", encoding="ascii") as file:
+            file.write(program.minimal(layout=layout, vibs=[{"path": "ixgbe.vib"}]))
+        done = program.run("build", "-o", "out.iso", "minimal.yaml", cwd=folder)
+        if done.returncode:
+            sys.exit("test_boot: build failed:\n" + done.stderr)
+        results.append(boot("4.1 " + layout, os.path.join(folder, "out.iso"), "bios"))
+    return all(results)
+
+
 def main(kinds):
     again = kinds[:1] == ["--again"]
     vibs = kinds[:1] == ["--vibs"]
     if again or vibs:
         kinds = kinds[1:]
+    if kinds == ["--esxi4"]:
+        with tempfile.TemporaryDirectory(prefix="esxmint-boot-") as work:
+            return 0 if check_esxi4(work) else 1
     if kinds == ["--rest"]:
         if os.environ.get("ESXMINT_BOOT") != "all":
             print("skipped: set ESXMINT_BOOT=all to boot every kind of medium")
