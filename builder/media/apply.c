@@ -73,12 +73,15 @@ static int create_outputs(struct outputs *outputs, const struct plan *plan,
 {
 	AUTO_FREE char *digest = memory_printf("%s.sha256", options->output);
 	AUTO_FREE char *manifest = memory_printf("%s.manifest.json", options->output);
+	const char *const names[] = {options->output, digest, manifest};
 
-	if (file_same(options->output, options->base_path))
-		return error_set(
-			err, ERROR_USAGE, "output '%s' is the base itself", options->output);
-	if (check_sources(options->output, plan, err) < 0)
-		return -1;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (file_same(names[i], options->base_path))
+			return error_set(
+				err, ERROR_USAGE, "output '%s' is the base itself", names[i]);
+		if (check_sources(names[i], plan, err) < 0)
+			return -1;
+	}
 	if (output_file_create(&outputs->iso, options->output, options->force, err) < 0 ||
 		output_file_create(&outputs->digest, digest, options->force, err) < 0 ||
 		output_file_create(&outputs->manifest, manifest, options->force, err) < 0)

@@ -84,6 +84,9 @@ class Inputs(Build):
             with self.subTest(name=name):
                 self.refused(USAGE, "'%s' is a file of image.vibs" % name, "build", "-f", "-o",
                              name, "minimal.yaml")
+        os.symlink("b.zip", self.path("drivers/x.iso.sha256"))
+        self.refused(USAGE, "'drivers/x.iso.sha256' is a file of image.vibs", "build", "-f", "-o",
+                     "drivers/x.iso", "minimal.yaml")
         self.refused(USAGE, "is a file of --trust", "build", "-f", "--trust", made.TRUST, "-o",
                      made.TRUST, "minimal.yaml")
 
