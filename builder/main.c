@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -86,6 +87,17 @@ static int run(int argc, char **argv, struct error *err)
 	return command_run(command, argc - 1, argv + 1, err);
 }
 
+// A folder of drivers keeps all its files open: as many as the system lets us.
+static void allow_many_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int main(int argc, char **argv)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -93,6 +105,7 @@ int main(int argc, char **argv)
 
 	occupy_standard_streams();
 	install_handlers();
+	allow_many_files();
 	status = run(argc, argv, &err);
 	if (status < 0) {
 		AUTO_BUFFER text = BUFFER_INIT;

@@ -113,6 +113,16 @@ class Good(Depot):
         self.assertEqual([one["name"] for one in document["vibs"]], ["bun-net", "bun-raid"])
         self.assertEqual(len(document["bulletins"]), 1)
 
+    def test_many_files(self):
+        """More files than a process may have open unless it asks."""
+        package = self.make(community("net-a"))[0]
+        folder = self.path("many")
+        os.makedirs(folder)
+        for i in range(100):
+            os.link(package, os.path.join(folder, "%d.vib" % i))
+        done = program.run("inspect", folder, prefix=["prlimit", "--nofile=64:4096"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_no_index(self):
         path = made.bundle(self.path("b.zip"), self.pair(), "--fault", "no-index")
         self.assertEqual(len(self.inspect(path, warnings=["metadata.zip"])["vibs"]), 2)
