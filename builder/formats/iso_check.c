@@ -135,7 +135,11 @@ static int check_edit(const struct check *check, const struct iso_edit *edit, st
 		return 0;
 	if (edit->kind == ISO_EDIT_REMOVE)
 		return new ? differs(check, edit->path, "was not removed", err) : 0;
-	if (!new || new->is_dir || !text_equal(new->path, edit->path))
+	// A base with lower case in its primary names gets the spelling of Rock Ridge there as
+	// well.
+	if (!new || new->is_dir ||
+		!(edit->alias ? text_equal_nocase(new->path, edit->path)
+			      : text_equal(new->path, edit->path)))
 		return differs(check, edit->path, "cannot be added under that name", err);
 	if (new->size != edit->content.size)
 		return differs(check, edit->path, "was written with another size", err);
