@@ -139,6 +139,30 @@ START_TEST(test_others)
 }
 END_TEST
 
+// A file, what becomes of it with five tenths of a second, what stood there.
+static const struct timeout_case {
+	const char *text;
+	const char *wanted;
+	const char *before;
+} timeout_cases[] = {
+	{"timeout 80\nlabel a\n", "timeout 5\nlabel a\n", "80"},
+	{"TIMEOUT  80 \r\nlabel a\n", "TIMEOUT  5 \r\nlabel a\n", "80"},
+	{"timeout 1\ntimeout 2", "timeout 1\ntimeout 5", "2"},
+	{"label a\n", "timeout 5\nlabel a\n", NULL},
+};
+
+START_TEST(test_timeout)
+{
+	const struct timeout_case *row = &timeout_cases[_i];
+	AUTO_ISOLINUX *isolinux = parse(row->text);
+	AUTO_FREE char *before = NULL;
+
+	isolinux_set_timeout(isolinux, 5, &before);
+	assert_printed(isolinux, row->wanted);
+	ck_assert_pstr_eq(before, row->before);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("isolinux");
@@ -150,6 +174,8 @@ int main(void)
 	tcase_add_test(cases, test_add_item);
 	tcase_add_test(cases, test_too_long);
 	tcase_add_test(cases, test_others);
+	tcase_add_loop_test(
+		cases, test_timeout, 0, sizeof(timeout_cases) / sizeof(timeout_cases[0]));
 	suite_add_tcase(suite, cases);
 	return run_suite(suite);
 }
