@@ -464,9 +464,9 @@ uint64_t iso_job_size(const struct iso_job *job)
 	return (uint64_t)job->output->get_size(job->output);
 }
 
-bool iso_job_read(struct iso_job *job, uint8_t *block)
+bool iso_job_read(struct iso_job *job, uint8_t *data, size_t size)
 {
-	return job->output->read_xt(job->output, block, ISO_BLOCK_SIZE) == ISO_BLOCK_SIZE;
+	return job->output->read_xt(job->output, data, (int)size) == (int)size;
 }
 
 int iso_job_end(struct iso_job *job, uint64_t got, struct error *err)

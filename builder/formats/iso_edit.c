@@ -161,7 +161,7 @@ int iso_equals_content(const struct iso *iso, const struct iso_file *file,
 static int set_content(struct iso *iso, const char *path, const struct reader *reader,
 	int64_t mtime, struct iso_edit **ret, struct error *err)
 {
-	struct iso_edit *edit;
+	struct iso_edit *edit = NULL;
 	bool same = false;
 
 	if (reader->size > UINT32_MAX)
@@ -182,7 +182,7 @@ int iso_set_file(struct iso *iso, const char *path, const void *data, size_t siz
 	struct error *err)
 {
 	struct reader given = reader_memory(path, data, size);
-	struct iso_edit *edit;
+	struct iso_edit *edit = NULL;
 
 	if (set_content(iso, path, &given, mtime, &edit, err) < 0)
 		return -1;
@@ -196,7 +196,7 @@ int iso_set_file(struct iso *iso, const char *path, const void *data, size_t siz
 int iso_set_file_reader(struct iso *iso, const char *path, const struct reader *reader,
 	int64_t mtime, struct error *err)
 {
-	struct iso_edit *edit;
+	struct iso_edit *edit = NULL;
 
 	return set_content(iso, path, reader, mtime, &edit, err);
 }
@@ -206,7 +206,7 @@ int iso_set_file_from(struct iso *iso, const char *path, const char *source, uin
 {
 	AUTO_CLOSE int fd = -1;
 	struct reader reader;
-	struct iso_edit *edit;
+	struct iso_edit *edit = NULL;
 	uint64_t source_size;
 
 	if (file_open(source, &fd, &source_size, err) < 0)
@@ -236,7 +236,7 @@ void iso_set_alias(struct iso *iso, const char *path, const char *alias)
 
 int iso_remove_file(struct iso *iso, const char *path, struct error *err)
 {
-	struct iso_edit *edit;
+	struct iso_edit *edit = NULL;
 
 	if (!iso_find(iso, path))
 		return error_set(err, ERROR_INPUT, "no file '%s' on the image", path);

@@ -49,8 +49,9 @@ int iso_job_append(struct iso_job *job, uint32_t start_block, uint8_t *head, str
 // Begins production of a whole new image.
 int iso_job_compact(struct iso_job *job, struct error *err);
 uint64_t iso_job_size(const struct iso_job *job); // bytes that will come
-// The next 2048 bytes: true, or false at the end, good or bad.
-bool iso_job_read(struct iso_job *job, uint8_t *block);
+// The next bytes, whole blocks: true, or false where there are not that many, at the end or behind
+// a fault.
+bool iso_job_read(struct iso_job *job, uint8_t *data, size_t size);
 // Was all of it produced without a fault?
 int iso_job_end(struct iso_job *job, uint64_t got, struct error *err);
 void iso_job_destroy(struct iso_job *job);

@@ -3,6 +3,7 @@
 #include "iso_stream.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "memory.h"
 
@@ -40,22 +41,41 @@ IsoDataSource *iso_stream_base(struct iso_base *base)
 
 // --- the content of an edit as libisofs reads it
 
+enum { WINDOW_SIZE = 128 << 10 };
+
 struct content {
 	struct iso_base *base; // remembers the first fault
 	const struct reader *reader;
 	uint64_t position;
+	uint8_t *
+		window; // bytes read ahead, since libisofs asks for a block at a time; NULL: closed
+	uint64_t window_start;
+	size_t window_size;
 	ino_t number;
 };
 
 static int content_open(IsoStream *stream)
 {
-	((struct content *)stream->data)->position = 0;
+	struct content *content = stream->data;
+
+	content->position = 0;
+	content->window_size = 0;
+	content->window = memory_alloc(WINDOW_SIZE);
+	return 1;
+}
+
+static int content_close(IsoStream *stream)
+{
+	struct content *content = stream->data;
+
+	free(content->window);
+	content->window = NULL;
 	return 1;
 }
 
 static int content_succeed(IsoStream *stream)
 {
-	(void)stream; // there is nothing to close, and the size does not change
+	(void)stream; // it can be read again, and the size does not change
 	return 1;
 }
 
@@ -64,16 +84,40 @@ static off_t content_size(IsoStream *stream)
 	return (off_t)((struct content *)stream->data)->reader->size;
 }
 
+// Fills the window from the position on.
+static int fill_window(struct content *content)
+{
+	uint64_t left = content->reader->size - content->position;
+
+	content->window_start = content->position;
+	content->window_size = left < WINDOW_SIZE ? (size_t)left : WINDOW_SIZE;
+	return reader_read(content->reader, content->window_start, content->window,
+		content->window_size, &content->base->error);
+}
+
 static int content_read(IsoStream *stream, void *room, size_t count)
 {
 	struct content *content = stream->data;
-	uint64_t left = content->reader->size - content->position;
-	size_t size = left < count ? (size_t)left : count;
+	char *to = room;
+	size_t done = 0;
 
-	if (reader_read(content->reader, content->position, room, size, &content->base->error) < 0)
-		return (int)ISO_FILE_READ_ERROR;
-	content->position += size;
-	return (int)size;
+	while (done < count && content->position < content->reader->size) {
+		size_t skip = (size_t)(content->position - content->window_start);
+		size_t step;
+
+		if (skip >= content->window_size) {
+			if (fill_window(content) < 0)
+				return (int)ISO_FILE_READ_ERROR;
+			skip = 0;
+		}
+		step = content->window_size - skip;
+		if (step > count - done)
+			step = count - done;
+		memcpy(to + done, content->window + skip, step);
+		done += step;
+		content->position += step;
+	}
+	return (int)done;
 }
 
 static void content_get_id(IsoStream *stream, unsigned *fs, dev_t *device, ino_t *number)
@@ -85,6 +129,7 @@ static void content_get_id(IsoStream *stream, unsigned *fs, dev_t *device, ino_t
 
 static void content_free(IsoStream *stream)
 {
+	content_close(stream);
 	free(stream->data);
 }
 
@@ -94,7 +139,7 @@ IsoStream *iso_stream_content(struct iso_base *base, const struct iso_edit *edit
 		.version = 1,
 		.type = "user",
 		.open = content_open,
-		.close = content_succeed,
+		.close = content_close,
 		.get_size = content_size,
 		.read = content_read,
 		.is_repeatable = content_succeed,

@@ -9,6 +9,7 @@
 
 enum {
 	BATCH_SIZE = 1 << 20,
+	STEP_SIZE = 64 << 10, // bytes that are taken from libisofs at once, a part of the batch
 	ALIGNMENT = 32, // blocks: what an appended part starts at, facts/libisofs.md §3
 };
 
@@ -25,6 +26,15 @@ static void patch_descriptors(const struct iso *iso, uint8_t *first, size_t size
 	}
 }
 
+// How much to ask for: no more than there is, since what is short of that would be lost; behind the
+// last byte one more block, which is the end.
+static size_t next_step(uint64_t total, uint64_t done)
+{
+	uint64_t left = total > done ? total - done : ISO_BLOCK_SIZE;
+
+	return left < STEP_SIZE ? (size_t)left : STEP_SIZE;
+}
+
 // Copies what the job produces to the output at `start`.
 static int stream(const struct iso *iso, struct iso_job *job, int out_fd, const char *out_name,
 	uint64_t start, iso_progress_fn *progress, void *context, struct error *err)
@@ -37,8 +47,12 @@ static int stream(const struct iso *iso, struct iso_job *job, int out_fd, const 
 	while (more) {
 		size_t size = 0;
 
-		while (size < BATCH_SIZE && (more = iso_job_read(job, batch + size)))
-			size += ISO_BLOCK_SIZE;
+		while (size < BATCH_SIZE && more) {
+			size_t step = next_step(total, done + size);
+
+			more = iso_job_read(job, batch + size, step);
+			size += more ? step : 0;
+		}
 		if (done == 0 && size >= ISO_HEAD_SIZE)
 			patch_descriptors(iso, batch + ISO_SYSTEM_AREA_SIZE,
 				ISO_HEAD_SIZE - ISO_SYSTEM_AREA_SIZE);
