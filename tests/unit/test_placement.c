@@ -191,7 +191,7 @@ static const struct {
 START_TEST(payloads_are_placed)
 {
 	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
-	AUTO_SCENE scene = {NULL};
+	AUTO_SCENE scene = {0};
 	AUTO_PLACEMENT *placement = NULL;
 	AUTO_FREE char *text = NULL;
 
@@ -228,7 +228,7 @@ START_TEST(base_order_is_kept)
 	static const struct scene_vib added = NEW("VMW", "lq", VGZ("lq"));
 	static const struct scene_step changes[] = {{"lq", {NULL}}, {NULL, {NULL}}};
 	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
-	AUTO_SCENE scene = {NULL};
+	AUTO_SCENE scene = {0};
 	AUTO_PLACEMENT *placement = NULL;
 	AUTO_FREE char *text = NULL;
 	size_t count = 0;
@@ -292,7 +292,7 @@ START_TEST(there_is_a_ceiling)
 	static const struct scene_vib added = NEW("VMW", "lq", VGZ("lq"));
 	static const struct scene_step changes[] = {{"lq", {NULL}}, {NULL, {NULL}}};
 	AUTO_DIAGNOSTICS found = DIAGNOSTICS_INIT;
-	AUTO_SCENE scene = {NULL};
+	AUTO_SCENE scene = {0};
 	AUTO_PLACEMENT *placement = NULL;
 	const char *many[PLACEMENT_MODULE_COUNT_MAX];
 
