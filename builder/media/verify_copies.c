@@ -161,8 +161,9 @@ static void compare_bulletins(
 	const struct profile *profile = imgdb_profile(verification->medium->imgdb);
 
 	for (size_t i = 0; metadata->bulletin_count > 0 && i < profile->bulletin_count; i++) {
+		// That real media have them all there is not known.
 		if (!has_bulletin(metadata, profile->bulletins[i]))
-			verify_report(verification, SEVERITY_ERROR, METADATA_PATH,
+			verify_report(verification, SEVERITY_WARNING, METADATA_PATH,
 				"lacks bulletin '%s', which the image profile lists",
 				profile->bulletins[i]);
 	}
