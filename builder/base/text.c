@@ -14,7 +14,7 @@ char text_upper(char c)
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-int text_compare_nocase(const char *a, const char *b)
+static int compare_nocase(const char *a, const char *b)
 {
 	while (*a && text_lower(*a) == text_lower(*b)) {
 		a++;
@@ -25,7 +25,7 @@ int text_compare_nocase(const char *a, const char *b)
 
 bool text_equal_nocase(const char *a, const char *b)
 {
-	return text_compare_nocase(a, b) == 0;
+	return compare_nocase(a, b) == 0;
 }
 
 const char *text_skip_prefix(const char *text, const char *prefix)

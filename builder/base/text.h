@@ -13,7 +13,6 @@ static inline bool text_equal(const char *a, const char *b)
 	return *a == *b && strcmp(a, b) == 0;
 }
 bool text_equal_nocase(const char *a, const char *b);
-int text_compare_nocase(const char *a, const char *b);
 bool text_has_prefix(const char *text, const char *prefix);
 bool text_has_suffix(const char *text, const char *suffix);
 

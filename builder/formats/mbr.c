@@ -136,12 +136,3 @@ int mbr_read(const struct reader *reader, struct mbr *ret, struct error *err)
 	}
 	return 0;
 }
-
-const struct mbr_partition *mbr_find(const struct mbr *mbr, unsigned number)
-{
-	for (size_t i = 0; i < mbr->count; i++) {
-		if (mbr->partitions[i].number == number)
-			return &mbr->partitions[i];
-	}
-	return NULL;
-}

@@ -33,6 +33,3 @@ struct mbr {
 // ERROR_INPUT: no table, one of GPT, a partition that leaves the disk or overlaps another, a chain
 // that does not end.
 int mbr_read(const struct reader *reader, struct mbr *ret, struct error *err);
-
-// NULL when there is none of that number.
-const struct mbr_partition *mbr_find(const struct mbr *mbr, unsigned number);
