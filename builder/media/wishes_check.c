@@ -2,20 +2,12 @@
 // Checking VIBs by threads, see wishes_check.h.
 #include "wishes_check.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
-
 #include "memory.h"
+#include "parallel.h"
 
 enum {
 	THREAD_COUNT = 2,
 	CHUNK_SIZE = 256 << 10,
-};
-
-struct queue {
-	struct wishes *wishes;
-	struct error *errors; // one for each wish
-	atomic_size_t next;
 };
 
 static int digest_package(
@@ -36,33 +28,13 @@ static int digest_package(
 	return 0;
 }
 
-static void *work(void *context)
+static int check_one(void *context, size_t index, struct error *err)
 {
-	struct queue *queue = context;
-	struct wishes *wishes = queue->wishes;
-	size_t i;
+	struct wish_input *input = &((struct wishes *)context)->inputs[index];
 
-	while ((i = atomic_fetch_add(&queue->next, 1)) < wishes->count) {
-		struct package *package = wishes->inputs[i].package;
-
-		if (package_check(package, &queue->errors[i]) == 0)
-			digest_package(package, wishes->inputs[i].sha256, &queue->errors[i]);
-	}
-	return NULL;
-}
-
-// Also where no thread can be started: the work is then done by the others, or here.
-static void run(struct queue *queue)
-{
-	pthread_t threads[THREAD_COUNT - 1];
-	size_t count = 0;
-
-	while (count < THREAD_COUNT - 1 && count + 1 < queue->wishes->count &&
-		pthread_create(&threads[count], NULL, work, queue) == 0)
-		count++;
-	work(queue);
-	for (size_t i = 0; i < count; i++)
-		pthread_join(threads[i], NULL);
+	if (package_check(input->package, err) < 0)
+		return -1;
+	return digest_package(input->package, input->sha256, err);
 }
 
 static void report(const struct resolve_wish *wish, struct diagnostics *diagnostics)
@@ -76,19 +48,9 @@ static void report(const struct resolve_wish *wish, struct diagnostics *diagnost
 
 int wishes_check(struct wishes *wishes, struct diagnostics *diagnostics, struct error *err)
 {
-	struct queue queue = {
-		.wishes = wishes,
-		.errors = memory_alloc_array(wishes->count, sizeof(*queue.errors)),
-	};
-	int result = 0;
+	int result = parallel_each(wishes->count, THREAD_COUNT, check_one, wishes, err);
 
-	run(&queue);
-	for (size_t i = 0; i < wishes->count; i++) {
-		if (queue.errors[i].kind != ERROR_NONE && result == 0)
-			result = error_set(err, queue.errors[i].kind, "%s", queue.errors[i].text);
-		error_finish(&queue.errors[i]);
+	for (size_t i = 0; i < wishes->count; i++)
 		report(&wishes->list[i], diagnostics);
-	}
-	free(queue.errors);
 	return result;
 }
