@@ -251,8 +251,12 @@ static void replace_content(struct plan *plan, const char *path, const struct bu
 {
 	struct edit *edit;
 
-	if (!iso_find(medium->iso, path))
+	if (!iso_find(medium->iso, path)) {
+		plan_add_note(plan, memory_printf("the base has no '%s', which upgrades look at; "
+						  "none is made",
+					    path));
 		return;
+	}
 	edit = add_edit(plan, EDIT_REPLACE, iso_find(medium->iso, path)->path, medium, diagnostics);
 	if (edit)
 		buffer_append(&edit->content, buffer_text(content), content->size);

@@ -78,6 +78,14 @@ class Verify(program.Case):
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertIn("/UPGRADE/PROFILE.XML: is not on the medium", done.stdout)
 
+    def test_plan_tells_what_is_missing(self):
+        self.damaged({"UPGRADE/METADATA.ZIP": None})
+        self.write("spec.yaml", program.minimal(remove_vibs=["lpfc"]).replace(
+            "base.iso", "bad.iso"))
+        done = self.esxmint("plan", "--trust", self.trust, "spec.yaml")
+        self.assertIn("the base has no '/UPGRADE/METADATA.ZIP', which upgrades look at",
+                      done.stdout)
+
     def test_formats(self):
         self.damaged({"LPFC.V00": None})
         found = json.loads(self.esxmint("verify", "--trust", self.trust, "--format", "json",
