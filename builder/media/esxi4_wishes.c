@@ -7,20 +7,9 @@
 #include "memory.h"
 #include "wishes.h"
 
-// Marks the packages that `only` names; all of them without it.
-static void choose(const struct spec_node *only, const struct driver4 *driver, bool *chosen,
-	struct diagnostics *diagnostics)
+static int select_package(const void *driver, const char *name, bool *chosen, struct error *err)
 {
-	for (size_t i = 0; !only && i < driver->package_count; i++)
-		chosen[i] = true;
-	for (size_t i = 0; only && i < spec_node_count(only); i++) {
-		const struct spec_node *name = spec_node_at(only, i);
-		AUTO_ERROR missing = ERROR_INIT;
-
-		if (driver4_select(driver, spec_node_text(name), chosen, &missing) < 0)
-			diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(name),
-				spec_node_path(name), "%s", missing.text);
-	}
+	return driver4_select(driver, name, chosen, err);
 }
 
 static void add_wish(struct esxi4_wishes *wishes, const struct driver4 *driver,
@@ -53,7 +42,8 @@ static int read_entry(struct esxi4_wishes *wishes, const struct spec_node *entry
 	if (driver4_open(resolved, &driver, err) < 0)
 		return -1;
 	chosen = memory_alloc_array(driver->package_count + 1, sizeof(*chosen));
-	choose(spec_node_get(entry, "only"), driver, chosen, diagnostics);
+	wishes_choose(spec_node_get(entry, "only"), driver->package_count, select_package, driver,
+		chosen, diagnostics);
 	for (size_t i = 0; i < driver->package_count; i++) {
 		if (chosen[i])
 			add_wish(wishes, driver, driver->packages[i], path);

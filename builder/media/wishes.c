@@ -77,21 +77,24 @@ static void add_wish(struct wishes *wishes, const struct depot *depot, struct pa
 	};
 }
 
-// Marks the packages that `only` names; all of them without it. A name that the depot does not have
-// is told at its place.
-static void choose(const struct spec_node *only, const struct depot *depot, bool *chosen,
-	struct diagnostics *diagnostics)
+void wishes_choose(const struct spec_node *only, size_t count, wishes_select *select,
+	const void *source, bool *chosen, struct diagnostics *diagnostics)
 {
-	for (size_t i = 0; !only && i < depot->package_count; i++)
+	for (size_t i = 0; !only && i < count; i++)
 		chosen[i] = true;
 	for (size_t i = 0; only && i < spec_node_count(only); i++) {
 		const struct spec_node *name = spec_node_at(only, i);
 		AUTO_ERROR missing = ERROR_INIT;
 
-		if (depot_select(depot, spec_node_text(name), chosen, &missing) < 0)
+		if (select(source, spec_node_text(name), chosen, &missing) < 0)
 			diagnostics_add(diagnostics, SEVERITY_ERROR, spec_node_place(name),
 				spec_node_path(name), "%s", missing.text);
 	}
+}
+
+static int select_package(const void *depot, const char *name, bool *chosen, struct error *err)
+{
+	return depot_select(depot, name, chosen, err);
 }
 
 // What depot_open() found, at the place that asks for the depot.
@@ -125,7 +128,7 @@ static int read_entry(struct wishes *wishes, const struct spec_node *entry,
 	}
 	place_findings(&found, path, diagnostics);
 	chosen = memory_alloc_array(depot->package_count + 1, sizeof(*chosen));
-	choose(only, depot, chosen, diagnostics);
+	wishes_choose(only, depot->package_count, select_package, depot, chosen, diagnostics);
 	for (size_t i = 0; i < depot->package_count; i++) {
 		if (chosen[i])
 			add_wish(wishes, depot, depot->packages[i], entry);

@@ -45,3 +45,9 @@ const struct wish_input *wishes_input(const struct wishes *wishes, const struct 
 // `diagnostics` says so.
 int wishes_check_pin(const struct spec_node *pin, const char *path, bool *ret,
 	struct diagnostics *diagnostics, struct error *err);
+
+// Marks the packages of a source that `only` names, with depot_select() or the like; all `count` of
+// them where it is NULL. A name that the source does not have is told at its place.
+typedef int wishes_select(const void *source, const char *name, bool *chosen, struct error *err);
+void wishes_choose(const struct spec_node *only, size_t count, wishes_select *select,
+	const void *source, bool *chosen, struct diagnostics *diagnostics);
