@@ -16,6 +16,7 @@ SECRETS = environment(ISCSI_CHAP_SECRET="abcdefabcdef", ISCSI_CHAP_MUTUAL="01234
 # What full.yaml has that came later: key, first release.
 LATER = [
     ("image.acceptance_level", "5.0"),
+    ("image.remove_vibs", "5.0"),
     ("install.datastores", "5.0"),
     ("network.ipv6", "5.0"),
     ("network.vswitches[0].teaming.failback", "5.0"),
