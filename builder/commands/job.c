@@ -153,7 +153,7 @@ int job_work(struct job *job, const struct arguments *arguments, const struct jo
 	spec_check_release(job->spec, job->release, &job->diagnostics);
 	sound = job->diagnostics.error_count == 0;
 	if (options->lint)
-		kickstart_lint(job->spec, job->release, find_build(job), &job->diagnostics);
+		lint_spec(job->spec, job->release, find_build(job), &job->diagnostics);
 	// A breach of a rule does not keep a sound spec from being rendered, and that finds the
 	// rest.
 	if (!sound)

@@ -27,7 +27,7 @@ void kickstart_put_header(const struct spec *spec, struct release release, struc
 // What in the spec cannot be written goes to `diagnostics` as errors (a secret that cannot be read,
 // a line that would end its section, a task that the release has no template for):
 // with any of them *ret must not be used. A template that cannot be rendered is ERROR_INPUT.
-// Rules of good sense are kickstart_lint()'s (lint.h). Whoever runs that first and stops at its
+// Rules of good sense are lint_spec()'s (lint.h). Whoever runs that first and stops at its
 // errors sees nothing twice.
 int kickstart_render(const struct spec *spec, struct release release,
 	const struct kickstart_options *options, struct buffer *ret,

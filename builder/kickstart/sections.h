@@ -17,7 +17,7 @@ struct place section_line_place(const struct spec_node *text, unsigned line);
 
 // Appends scripts.pre, scripts.post and scripts.firstboot, each text as a section of its own. A
 // line that would end its section is an error in `diagnostics`: the last line of defence, since
-// kickstart_lint() says so before.
+// lint_spec() says so before.
 void sections_render(const struct spec *spec, struct release release, struct buffer *ret,
 	struct diagnostics *diagnostics);
 

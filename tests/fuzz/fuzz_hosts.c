@@ -67,7 +67,7 @@ static void work_on(
 	if (!spec || !spec_host(spec) || spec_host_count(spec) > 0)
 		abort();
 	spec_check_release(spec, release, diagnostics);
-	kickstart_lint(spec, release, 0, diagnostics);
+	lint_spec(spec, release, 0, diagnostics);
 	if (diagnostics->error_count > 0)
 		return;
 	if (kickstart_render(spec, release, &options, ret, diagnostics, &err) < 0 ||

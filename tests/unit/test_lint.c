@@ -306,7 +306,7 @@ static char *lint(
 	spec_load_text("t", text, strlen(text), &spec, &wrong);
 	ck_assert_msg(
 		wrong.error_count == 0, "«%s»: %s", text, wrong.count ? wrong.list[0].message : "");
-	kickstart_lint(spec, release, build, diagnostics);
+	lint_spec(spec, release, build, diagnostics);
 	for (size_t i = 0; i < diagnostics->count; i++)
 		buffer_printf(&output, "%s ",
 			diagnostics->list[i].rule ? diagnostics->list[i].rule : "-");

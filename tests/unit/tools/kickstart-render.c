@@ -40,7 +40,7 @@ static int run(int argc, char **argv, struct diagnostics *diagnostics, struct er
 		return 0;
 	spec_check_release(spec, release, diagnostics);
 	if (strcmp(argv[1], "lint") == 0) {
-		kickstart_lint(spec, release, 0, diagnostics);
+		lint_spec(spec, release, 0, diagnostics);
 		return 0;
 	}
 	if (templates_open(

@@ -321,7 +321,7 @@ static void check_disabled(struct lint *lint)
 	}
 }
 
-void kickstart_lint(const struct spec *spec, struct release release, uint64_t build,
+void lint_spec(const struct spec *spec, struct release release, uint64_t build,
 	struct diagnostics *diagnostics)
 {
 	struct lint lint = {

@@ -8,8 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buffer.h"
 #include "diagnostics.h"
+#include "ks.h"
 #include "release.h"
+#include "source_map.h"
 #include "spec.h"
 
 struct lint;
@@ -32,5 +35,23 @@ const struct lint_rule *lint_rule_find(const char *id); // NULL: no such rule
 // unknown id there is a warning. Secrets are looked at where they can be read, and never quoted;
 // one that cannot be read is no finding here (it is one of kickstart_render()). `build`: that of
 // the base, 0 where it is not known.
-void kickstart_lint(const struct spec *spec, struct release release, uint64_t build,
+void lint_spec(const struct spec *spec, struct release release, uint64_t build,
 	struct diagnostics *diagnostics);
+
+// Anybody's kickstart: a finding for each breach, with its place in the kickstart. Without a known
+// release only rules that hold for all of 5.0 to 9.x are asked (those of 4.1, where the file is
+// clearly one of 4.1).
+void lint_kickstart(const struct ks *ks, struct release release, struct diagnostics *diagnostics);
+
+// The kickstart of a spec: the rules that cannot be told from the spec alone (those that can are
+// lint_spec()'s). Findings have the place in the spec that the map says.
+void lint_rendered(const struct ks *ks, const struct source_map *map, const struct spec *spec,
+	struct release release, struct diagnostics *diagnostics);
+
+// Takes away the findings that a comment "esxmint: disable=RULE[,RULE...]" takes back: one on the
+// line of the finding, or on a line of its own above it. An unknown id there is a warning.
+void lint_apply_comments(struct diagnostics *diagnostics);
+
+// Where one answer is the right one: the text of the kickstart with all of them put in. The number
+// of places is returned.
+size_t lint_fix(const struct ks *ks, struct release release, struct buffer *ret);
