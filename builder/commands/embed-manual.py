@@ -18,6 +18,8 @@ print("""// Generated from commands/manual by embed-manual.py.
 #include "command.h"
 #include "text.h"
 
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+
 static const struct {
 	const char *name;
 	const char *prose;
