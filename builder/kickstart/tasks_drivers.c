@@ -111,6 +111,7 @@ static struct value *drivers_data(const struct task_context *context)
 	value_set_bool(data, "web", has_driver(spec, false, false));
 	value_set_bool(data, "files", has_driver(spec, false, true));
 	value_set_bool(data, "fresh", fresh);
+	value_set_bool(data, "stays", spec_flag(spec, "host.maintenance_mode"));
 	value_set_bool(data, "close",
 		fresh && has_driver(spec, false, false) &&
 			!spec_flag(spec, "network.firewall.httpClient.enabled"));

@@ -10,7 +10,8 @@ besides datastore1), post_drivers.web (one of those to install is a URL), post_d
 Rests on: facts/host-tasks.md section 9.1: the medium is a volume in %post, under a name that
 differs, so a file on it is searched for; names are upper case and 8.3; what the installer made is
 mounted; a disc that is not can be mounted by the module iso9660; /altbootbank takes files where
-there is no datastore, but only some tens of megabytes.
+there is no datastore, but only some tens of megabytes, and may lose them to what is installed: that
+comes first.
 Not proven: that localcli installs software here (stage: post). The installer runs from memory, and
 what it loads may be gone after the reboot: an image that has the driver is surer. Nor whether the
 installer has a firewall: when the ruleset cannot be opened, the download is tried anyway.
@@ -39,11 +40,17 @@ discs() {
 		done
 }
 
+release_discs() {
+	discs umount
+	vmkload_mod -u iso9660
+}
+
 find_disc() {
-	mounted=yes
 	vmkload_mod iso9660
 	discs mount
+	mounted=yes
 	find_medium && return
+	release_discs
 	echo 'no volume has a file DRIVERS/ESXMINT.TXT: the medium is not there'
 	return 1
 }
@@ -78,9 +85,6 @@ task_post_drivers() {
 	mounted=
 	find_medium || find_disc || return
 {{/post_drivers.medium}}
-{{#post_drivers.has_stage}}
-	stage_drivers || status=$?
-{{/post_drivers.has_stage}}
 {{#post_drivers.web}}
 	localcli network firewall ruleset set --ruleset-id=httpClient --enabled=true ||
 		echo 'the ruleset httpClient could not be opened'
@@ -97,11 +101,11 @@ task_post_drivers() {
 	driver_tool localcli {{kind}} "$medium"/{{file}} || status=$?
 {{/file}}
 {{/post_drivers.install}}
+{{#post_drivers.has_stage}}
+	stage_drivers || status=$?
+{{/post_drivers.has_stage}}
 {{#post_drivers.medium}}
-	if [ -n "$mounted" ]; then
-		discs umount
-		vmkload_mod -u iso9660
-	fi
+	[ -z "$mounted" ] || release_discs
 {{/post_drivers.medium}}
 	return "$status"
 }

@@ -14,7 +14,7 @@ from sample import SOURCE, sample  # noqa: E402
 
 sys.path.insert(0, os.path.join(SOURCE, "tests/esxi"))
 
-from host import Host, Unavailable  # noqa: E402
+from host import NO_STATE, Host, Unavailable  # noqa: E402
 from kickstart import Kickstart, run_firstboot, run_installer  # noqa: E402
 
 MARKER = "/DRIVERS/ESXMINT.TXT"
@@ -85,13 +85,56 @@ class Drivers(program.Case):
                     self.assertEqual(sum(bool(re.fullmatch(wanted, call)) for call in calls), 2)
                     self.assertEqual(host.violations, [])
                     self.assertEqual(len(host.restarts), 1, "the host's tool asked for a reboot")
+                    self.once_more(host, kickstart, place)
+
+    @staticmethod
+    def copies(host):
+        """The copies of drivers on a host: name -> bytes."""
+        return {path.rpartition("/")[2]: data for path, data in host.root.files(NO_STATE).items()
+                if re.search(r"/\.?esxmint/RAID", path)}
+
+    def once_more(self, host, kickstart, place):
+        """What is in /altbootbank is emptied; the next run, in the other bank, changes nothing."""
+        left = self.copies(host)
+        self.assertEqual([data == b"" for data in left.values()], ["alt" in place] * 2)
+        banks = [host.root.at("/bootbank"), host.root.at("/altbootbank")]
+        targets = [os.readlink(bank) for bank in banks]
+        for bank, target in zip(banks, reversed(targets), strict=True):
+            os.remove(bank)
+            os.symlink(target, bank)
+        host.reboot()
+        calls = len(host.calls)
+        again = run_firstboot(kickstart, host)
+        self.assertEqual(again.steps()["drivers"], "done", host.log)
+        changes = [" ".join(call["argv"]) for call in host.calls[calls:]]
+        changes = [call for call in changes if re.search("software|maintenance_mode_", call)]
+        self.assertEqual(["--dry-run" in call for call in changes], [] if "alt" in place else [True] * 2)
+        self.assertEqual(self.copies(host), left)
+
+    def test_kept_where_it_failed(self):
+        medium = self.build("8.0")
+        raid = [path.rpartition("/")[2] for path in medium if path.startswith("/DRIVERS/RAID")]
+        with self.host("8.0", medium, datastores={},
+                       unsigned=["/tmp/esxmint/" + raid[0]]) as host:
+            kickstart, _ = self.run_on(host, medium)
+            run = run_firstboot(kickstart, host)
+            self.assertEqual(run.steps()["drivers"], "failed", host.log)
+            self.assertEqual([self.copies(host)[name] for name in raid],
+                             [medium["/DRIVERS/" + raid[0]], b""])
+            self.assertFalse(host.state["maintenance"])
 
     def test_no_medium(self):
         medium = self.build("8.0")
-        with self.host("8.0", {}) as host:
+        other = {"/DRIVERS/OTHER.TXT": b"another disc"}
+        with self.host("8.0", other, mounted=False) as host:
             _, run = self.run_on(host, medium)
             self.assertIn("%post", run.stopped)
             self.assertIn("the medium is not there", host.log)
+            calls = [" ".join(call["argv"]) for call in host.calls if call["argv"][0] != "date"]
+            self.assertEqual(calls[-1], "vmkload_mod -u iso9660")
+            mounted = [call.split()[-1] for call in calls if "iso9660/mount" in call]
+            self.assertEqual(mounted, [call.split()[-1] for call in calls if "iso9660/umount" in call])
+            self.assertNotEqual(mounted, [])
 
     def test_refused(self):
         self.base(sample("8.0"))

@@ -140,6 +140,13 @@ class Host(Model):
             write("/vmfs/volumes/%s/boot.cfg" % (BOOTBANK % at),
                   "bootstate=0\nupdated=%d\nkernel=b.b00\nmodules=onetime.tgz\n" % (2 - at))
 
+    def empty_altbootbank(self):
+        """What installing software does to it: it gets a new image, and loses what else was there."""
+        if self.boot != "lost":
+            folder = self.root.at("/vmfs/volumes/" + BOOTBANK % 2)
+            subprocess.run(["find", folder, "-mindepth", "1", "!", "-name", "boot.cfg", "-delete"],
+                           check=True)
+
     def mount_medium(self, mounted):
         """The installation medium under /vmfs/volumes, where the installer sees it."""
         folder = "/vmfs/volumes/" + self.MEDIUM_DEVICE

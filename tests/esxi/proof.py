@@ -16,6 +16,8 @@ NOT_FAILED = ("date", "sleep", "usleep", "sync", "logger")
 # What a step changes for its own time and puts back as it found it: a run that failed to put it
 # back said so, and the next one cannot know that it was not meant.
 LEFT_AS_FOUND = re.compile(r" /state/(maintenance|firewall/rulesets/httpClient/enabled): ")
+# On 4.1 nothing tells before whether a bundle is installed.
+MAINTENANCE = re.compile(r"maintenance_mode_(enter|exit)|maintenanceMode set")
 HOSTD_POLL = ["vim-cmd", "hostsvc/runtimeinfo"]
 # Lists of a host whose order means nothing: what was added late stands at the end.
 UNORDERED = re.compile(r"/(uplinks|allowed|tags|routes|netstacks|portals|send|static|rules)$")
@@ -65,7 +67,7 @@ class Proof:
             self.unproven, self.calls = host.unproven, len(host.calls)
             if problems:
                 return problems
-            before, restarts = host.snapshot(), len(host.restarts)
+            before, restarts, calls = host.snapshot(), len(host.restarts), len(host.calls)
             if restarts:
                 host.reboot()
                 before = host.snapshot()
@@ -76,6 +78,9 @@ class Proof:
                 problems.append("the second run has other steps")
             problems += ["the second run: " + line for line in again.output().split("\n")
                          if " wants a reboot: " in line]
+            problems += ["the second run changes maintenance mode: " + " ".join(call["argv"])
+                         for call in host.calls[calls:] if self.release != "4.1"
+                         and MAINTENANCE.search(" ".join(call["argv"]))]
         if self.options["medium"]:
             host, run = self.installed(mounted=False)
             with host:

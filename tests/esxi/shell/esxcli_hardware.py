@@ -7,8 +7,8 @@ from shell.answers import Refusal, block, command, fields, say, table
 LEVELS = ["CommunitySupported", "PartnerSupported", "VMwareAccepted", "VMwareCertified"]
 
 
-def install(host, place, unsigned, reboot):
-    """One bundle or package; a second time it changes nothing."""
+def install(host, place, unsigned, dry=False):
+    """One bundle or package: is it new? A second time it changes nothing."""
     if place.startswith("/") and not host.root.is_file(place):
         raise Refusal("[MetadataDownloadError]\n Could not download from depot at %s, skipping"
                       % place)
@@ -18,9 +18,10 @@ def install(host, place, unsigned, reboot):
     if place in host.unsigned and not unsigned:
         raise Refusal("[InstallationError]\n Could not find a trusted signer.")
     new = place not in host.state["software"]
-    if new:
+    if new and not dry:
         host.state["software"] = sorted(host.state["software"] + [place])
-    return new and reboot
+        host.empty_altbootbank()
+    return new
 
 
 @command("software vib install", "software vib update")
@@ -29,23 +30,29 @@ def vib_install(host, v):
     if len(places) != 1:
         raise Refusal("One of --depot and --viburl is needed")
     unsigned = "no-sig-check" in v or "force" in v
-    needed = "dry-run" not in v and install(host, places[0], unsigned, host.vib_reboot)
-    return result(needed, os.path.basename(places[0]))
+    dry = "dry-run" in v
+    return result(host, places[0], install(host, places[0], unsigned, dry), dry)
 
 
-def result(needed, name):
+def result(host, place, new, dry=False):
+    name, needed = os.path.basename(place), new and host.vib_reboot
+    message = "Host is not changed."
+    if new:
+        message = "Operation finished successfully."
+    if needed:
+        message = ("The update completed successfully, but the system needs to be rebooted for the "
+                   "changes to be effective.")
+    if new and dry:
+        message = ("Dryrun only, host not changed. The following installers will be applied: "
+                   "[BootBankInstaller]")
     return "Installation Result\n" + fields([
-        ("Message", "The update completed successfully" + (
-            ", but the system needs to be rebooted for the changes to be effective." if needed
-            else ".")),
-        ("Reboot Required", needed), ("VIBs Installed", name), ("VIBs Removed", ""),
-        ("VIBs Skipped", "")])
+        ("Message", message), ("Reboot Required", needed), ("VIBs Installed", name if new else ""),
+        ("VIBs Removed", ""), ("VIBs Skipped", "" if new else name)])
 
 
 @command("software component apply")
 def component_apply(host, v):
-    needed = install(host, v["depot"], "no-sig-check" in v, host.vib_reboot)
-    return result(needed, os.path.basename(v["depot"]))
+    return result(host, v["depot"], install(host, v["depot"], "no-sig-check" in v))
 
 
 @command("software vib list", "software component list")
