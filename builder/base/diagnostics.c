@@ -125,7 +125,7 @@ static bool same_text(const char *a, const char *b)
 static bool same_finding(const struct diagnostic *a, const struct diagnostic *b)
 {
 	return a->severity == b->severity && same_text(a->path, b->path) &&
-	       same_text(a->message, b->message);
+	       same_text(a->message, b->message) && same_text(a->hint, b->hint);
 }
 
 static bool same_place(const struct place *a, const struct place *b)

@@ -197,14 +197,19 @@ int job_load(struct job *job, const struct arguments *arguments, const struct jo
 	return job_work(job, arguments, options, err);
 }
 
+void job_tell(struct job *job, const struct arguments *arguments)
+{
+	findings_drop_advice(&job->diagnostics);
+	diagnostics_merge(&job->diagnostics);
+	findings_report(arguments, &job->diagnostics);
+}
+
 int job_report(struct job *job, const struct arguments *arguments, struct error *err)
 {
 	size_t errors;
 
-	findings_drop_advice(&job->diagnostics);
-	diagnostics_merge(&job->diagnostics);
+	job_tell(job, arguments);
 	errors = job->diagnostics.error_count;
-	findings_report(arguments, &job->diagnostics);
 	if (errors)
 		return error_set(err, ERROR_INPUT, "%zu error%s in the input", errors,
 			errors == 1 ? "" : "s");

@@ -79,8 +79,11 @@ void job_name_hosts(struct job *job);
 int job_plan(struct job *job, const struct arguments *arguments, struct plan **ret,
 	int64_t *ret_date, struct error *err);
 
-// Prints errors and warnings on standard error, since advice is for lint; -1 (ERROR_INPUT) if there
-// are errors among them.
+// Prints errors and warnings on standard error, since advice is for lint.
+void job_tell(struct job *job, const struct arguments *arguments);
+// The same in the middle of the hosts, where something that is no finding ends the run.
+void job_tell_hosts(struct job *job, const struct arguments *arguments);
+// Prints them as well; -1 (ERROR_INPUT) if there are errors among them.
 int job_report(struct job *job, const struct arguments *arguments, struct error *err);
 
 // An output must not be one of the SPEC files or those of --trust, which --force would replace

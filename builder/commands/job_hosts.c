@@ -77,7 +77,7 @@ static bool same_finding(const struct diagnostic *a, const struct diagnostic *b)
 	return a->place.line == b->place.line && a->place.column == b->place.column &&
 	       a->place.source == b->place.source && a->severity == b->severity &&
 	       text_equal(a->message, b->message) && same_text(a->path, b->path) &&
-	       same_text(a->rule, b->rule);
+	       same_text(a->rule, b->rule) && same_text(a->hint, b->hint);
 }
 
 static bool is_always(const struct diagnostic *finding, const void *context)
@@ -170,6 +170,12 @@ void job_name_hosts(struct job *job)
 	}
 }
 
+void job_tell_hosts(struct job *job, const struct arguments *arguments)
+{
+	job_name_hosts(job);
+	job_tell(job, arguments);
+}
+
 // What there is once on a medium.
 static void check_shared(struct job *job, const struct spec *first)
 {
@@ -181,7 +187,8 @@ static void check_shared(struct job *job, const struct spec *first)
 						spec_place(job->spec, paths[i]), paths[i],
 						"'%s' of host '%s' is not that of host '%s'",
 						paths[i], spec_host(job->spec), spec_host(first)),
-				"one medium for all hosts has it once");
+				"one medium for all hosts has it once; relative paths count from "
+				"the folder of the file that names them");
 	}
 }
 
@@ -199,8 +206,10 @@ int job_all_in_one(struct job *job, const struct arguments *arguments,
 		return error_set(
 			err, ERROR_USAGE, "--all-in-one is given, but the spec has no hosts");
 	for (size_t i = 0; i < job_host_count(job); i++) {
-		if (job_host(job, i, arguments, options, err) < 0)
+		if (job_host(job, i, arguments, options, err) < 0) {
+			job_tell_hosts(job, arguments);
 			return -1;
+		}
 		all_in_one_add(all, job->all, i, &job->kickstart, &job->diagnostics);
 		if (first)
 			check_shared(job, first);

@@ -171,8 +171,10 @@ int render_hosts(const struct arguments *arguments, struct error *err)
 		return -1;
 	for (size_t i = 0; i < job_host_count(&job); i++) {
 		if (job_host(&job, i, arguments, &needs, err) < 0 ||
-			spool_add(&spool, directory, &job.kickstart, err) < 0)
+			spool_add(&spool, directory, &job.kickstart, err) < 0) {
+			job_tell_hosts(&job, arguments);
 			return -1;
+		}
 	}
 	job_name_hosts(&job);
 	if (job_report(&job, arguments, err) < 0)

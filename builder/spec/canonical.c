@@ -129,6 +129,30 @@ static void put_path(struct buffer *form, const struct spec *spec, const char *p
 		put_node(form, node, schema_find(path), false);
 }
 
+// Of trees with the same content: do their paths lead to the same files?
+static bool same_files(
+	const struct spec_node *a, const struct spec_node *b, const struct schema_row *row)
+{
+	if (row && row->flags & SCHEMA_FILE && a->kind == SPEC_SCALAR) {
+		AUTO_FREE char *left = place_resolve(a->place, a->text);
+		AUTO_FREE char *right = place_resolve(b->place, b->text);
+
+		return text_equal(left, right);
+	}
+	for (size_t i = 0; row && i < a->count; i++) {
+		const struct spec_entry *entry = &a->entries[i];
+		bool mapping = a->kind == SPEC_MAPPING;
+		const struct spec_entry *other =
+			mapping ? node_entry(b, entry->key) : &b->entries[i];
+
+		if (!entry->shadowed && other &&
+			!same_files(entry->value, other->value,
+				mapping ? schema_child(row, entry->key) : schema_item(row)))
+			return false;
+	}
+	return true;
+}
+
 bool spec_same(const struct spec *a, const struct spec *b, const char *path)
 {
 	AUTO_BUFFER left = BUFFER_INIT;
@@ -136,8 +160,10 @@ bool spec_same(const struct spec *a, const struct spec *b, const char *path)
 
 	put_path(&left, a, path);
 	put_path(&right, b, path);
-	return left.size == right.size &&
-	       memcmp(buffer_text(&left), buffer_text(&right), left.size) == 0;
+	if (left.size != right.size ||
+		memcmp(buffer_text(&left), buffer_text(&right), left.size) != 0)
+		return false;
+	return !left.size || same_files(spec_get(a, path), spec_get(b, path), schema_find(path));
 }
 
 void canonical_digest(const struct spec_node *root, char hex[SHA256_HEX_SIZE])

@@ -92,20 +92,36 @@ static struct spec_node *match_tree(
 	return root;
 }
 
+// A value of which nothing is left would fit every machine that has none.
+static void read_selector(struct spec_host *host, enum spec_selector kind,
+	const struct spec_node *node, struct diagnostics *diagnostics)
+{
+	AUTO_FREE char *normal = normalise(kind, node->text);
+
+	if (*normal)
+		host->selectors[kind] = STEAL(normal);
+	else
+		diagnostic_hint(
+			diagnostics_add(diagnostics, SEVERITY_ERROR, node->place, node->path,
+				"'%s' tells no machine from another", node->text),
+			"blanks and quotes do not count");
+}
+
 static void read_match(
 	const struct spec *spec, struct spec_host *host, struct diagnostics *diagnostics)
 {
 	const struct spec_entry *match = node_entry(host->overlay, "match");
 	AUTO_NODE *root = NULL;
-	const struct spec_node *node;
+	struct spec_node *node;
 
 	if (!match)
 		return;
 	root = match_tree(spec, host, match);
 	node = root->entries[root->count - 1].value;
-	vars_substitute(root, host->name, diagnostics);
-	check_below(root->entries[root->count - 1].value, schema_find("hosts.x.match"),
-		match->key_place, spec->broken, diagnostics);
+	// What its other variables are wrong in is found where the host itself is worked on.
+	vars_substitute_part(root, node, host->name, diagnostics);
+	check_below(
+		node, schema_find("hosts.x.match"), match->key_place, spec->broken, diagnostics);
 	if (node->invalid)
 		return;
 	for (enum spec_selector kind = 0; kind < SPEC_SELECTOR_COUNT; kind++) {
@@ -113,8 +129,8 @@ static void read_match(
 
 		if (!entry || entry->value->invalid || entry->value->kind != SPEC_SCALAR)
 			continue;
-		host->selectors[kind] = normalise(kind, entry->value->text);
 		host->places[kind] = entry->value->place;
+		read_selector(host, kind, entry->value, diagnostics);
 	}
 }
 

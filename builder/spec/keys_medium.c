@@ -9,7 +9,8 @@ const struct schema_row keys_medium[] = {
 
 	MAPPING("base", "the installer medium that is built on", .flags = SCHEMA_REQUIRED,
 		.any_of = "iso|release"),
-	STRING("base.iso", "installer ISO, relative to the folder of the file that names it"),
+	STRING("base.iso", "installer ISO, relative to the folder of the file that names it",
+		.flags = SCHEMA_FILE),
 	STRING("base.sha256", "pin of the ISO: any other file is refused", .form = FORM_SHA256),
 	STRING("base.release", "release of ESXi that is meant; with an ISO, that of the ISO must agree",
 		.form = FORM_RELEASE),
@@ -30,7 +31,7 @@ const struct schema_row keys_medium[] = {
 	STRING("image.vibs[].path",
 		"file or folder, relative to the folder of the file that names it; on 4.1 also an "
 		"oem.tgz",
-		.flags = SCHEMA_REQUIRED),
+		.flags = SCHEMA_REQUIRED | SCHEMA_FILE),
 	BOOL("image.vibs[].allow_downgrade", "take it even if the base has a newer one",
 		.fallback = "false", .since = {5, 0, 0}),
 	STRING("image.vibs[].sha256", "pin of the file as it lies there: any other one is refused", .form = FORM_SHA256),
@@ -52,7 +53,7 @@ const struct schema_row keys_medium[] = {
 	SEQUENCE("image.files", "further files on the medium"),
 	MAPPING("image.files[]", "one file"),
 	STRING("image.files[].source", "file, relative to the folder of the file that names it",
-		.flags = SCHEMA_REQUIRED),
+		.flags = SCHEMA_REQUIRED | SCHEMA_FILE),
 	STRING("image.files[].target", "path on the medium", .form = FORM_FILE_TARGET,
 		.flags = SCHEMA_REQUIRED),
 

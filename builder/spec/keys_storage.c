@@ -61,7 +61,7 @@ const struct schema_row keys_storage[] = {
 		.form = FORM_URL),
 	STRING("drivers[].path", "a .vib, or an offline bundle (.zip), that travels on the medium, "
 		"relative to the spec; at most 4 GiB, and where there is no datastore a few "
-		"tens of MiB", .since = {5, 0, 0}),
+		"tens of MiB", .flags = SCHEMA_FILE, .since = {5, 0, 0}),
 	ENUM("drivers[].stage", "firstboot|post",
 		"when it is installed; post: a network driver that is needed before the reboot",
 		.fallback = "firstboot", .young = "post", .young_since = {5, 0, 0}),

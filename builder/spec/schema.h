@@ -31,6 +31,7 @@ enum schema_flags {
 	SCHEMA_HASH = 1 << 3, // secret: a password hash will do
 	SCHEMA_OVERLAY = 1 << 4, // mapping that also takes every key of the top
 	SCHEMA_SENSITIVE = 1 << 5, // never quoted in a finding
+	SCHEMA_FILE = 1 << 6, // a file of the building machine, relative to that which names it
 };
 
 enum {

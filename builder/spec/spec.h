@@ -83,7 +83,8 @@ const char *spec_file_name(const struct spec *spec, size_t index);
 // secrets by where they come from, those in the spec itself by a digest of their own.
 const char *spec_digest(const struct spec *spec);
 
-// Do both have the same below a path, or nothing?
+// Do both have the same below a path, or nothing? Relative paths of files are not the same where
+// they count from different folders.
 bool spec_same(const struct spec *a, const struct spec *b, const char *path);
 
 // Look-ups by YAML path: "install.disk.first", "scripts.pre[0].text". Without the key in the spec

@@ -37,6 +37,9 @@ void merge_tree(struct spec_node **base, struct spec_node *overlay);
 
 // Puts variables in; `host` (may be NULL) is the value of ${name}. Paths must be set.
 void vars_substitute(struct spec_node *root, const char *host, struct diagnostics *diagnostics);
+// The same in one part of the tree, and in those of the variables that it asks for.
+void vars_substitute_part(struct spec_node *root, struct spec_node *part, const char *host,
+	struct diagnostics *diagnostics);
 
 // Holds the tree against the table. With `broken`, missing keys are no findings.
 void check_tree(struct spec_node *root, bool broken, struct diagnostics *diagnostics);

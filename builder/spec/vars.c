@@ -203,20 +203,37 @@ static void add_variable(struct vars *vars, struct variable variable)
 	vars->list[vars->count++] = variable;
 }
 
-void vars_substitute(struct spec_node *root, const char *host, struct diagnostics *diagnostics)
+// The variables below `vars`, which is returned (NULL: there are none).
+static const struct spec_entry *read_variables(
+	struct vars *vars, const struct spec_node *root, const char *host)
 {
-	struct vars vars = {.diagnostics = diagnostics};
 	const struct spec_entry *own = node_entry(root, "vars");
 
 	if (host)
-		add_variable(&vars, (struct variable){"name", host, NULL, STATE_DONE});
+		add_variable(vars, (struct variable){"name", host, NULL, STATE_DONE});
 	for (size_t i = 0; own && i < own->value->count && own->value->kind == SPEC_MAPPING; i++) {
 		const struct spec_entry *entry = &own->value->entries[i];
 
 		if (!entry->shadowed && !(host && text_equal(entry->key, "name")))
-			add_variable(&vars,
-				(struct variable){entry->key, NULL, entry->value, STATE_NEW});
+			add_variable(
+				vars, (struct variable){entry->key, NULL, entry->value, STATE_NEW});
 	}
+	return own;
+}
+
+static void finish(struct vars *vars, const struct spec_node *root)
+{
+	if (vars->findings >= FINDINGS_MAX)
+		diagnostics_add(vars->diagnostics, SEVERITY_ERROR, root->place, "vars",
+			"100 findings about variables: no more of them were looked for");
+	free(vars->list);
+}
+
+void vars_substitute(struct spec_node *root, const char *host, struct diagnostics *diagnostics)
+{
+	struct vars vars = {.diagnostics = diagnostics};
+	const struct spec_entry *own = read_variables(&vars, root, host);
+
 	for (size_t i = 0; i < vars.count; i++) {
 		if (vars.list[i].node && vars.list[i].state == STATE_NEW) {
 			vars.list[i].state = STATE_OPEN;
@@ -228,8 +245,15 @@ void vars_substitute(struct spec_node *root, const char *host, struct diagnostic
 		if (&root->entries[i] != own)
 			walk(&vars, root->entries[i].value);
 	}
-	if (vars.findings >= FINDINGS_MAX)
-		diagnostics_add(diagnostics, SEVERITY_ERROR, root->place, "vars",
-			"100 findings about variables: no more of them were looked for");
-	free(vars.list);
+	finish(&vars, root);
+}
+
+void vars_substitute_part(struct spec_node *root, struct spec_node *part, const char *host,
+	struct diagnostics *diagnostics)
+{
+	struct vars vars = {.diagnostics = diagnostics};
+
+	read_variables(&vars, root, host);
+	walk(&vars, part);
+	finish(&vars, root);
 }

@@ -288,6 +288,15 @@ class AllInOne(Case):
                    "  b: {match: {serial: y}, image: {boot_timeout: 9}}\n")
         self.refused(INPUT, "'image' of host 'b' is not that of host 'a'", "render",
                      "--all-in-one", "spec.yaml")
+        # one path, but two files
+        driver = "drivers: [{path: d.vib}]"
+        self.write("a.yaml", HEAD + "  a: {match: {serial: x}, %s}\n" % driver)
+        os.makedirs(self.path("sub"))
+        self.write("sub/b.yaml", "hosts: {b: {match: {serial: y}, %s}}\n" % driver)
+        self.refused(INPUT, "'drivers' of host 'b' is not that of host 'a'", "render", "--all-in-one",
+                     "a.yaml", "sub/b.yaml")
+        self.write("b.yaml", "hosts: {b: {match: {serial: y}, %s}}\n" % driver)
+        self.esxmint("render", "--all-in-one", "a.yaml", "b.yaml")
         self.write("spec.yaml", HEAD.replace("hosts:\n", ""))
         self.refused(USAGE, "has no hosts", "render", "--all-in-one", "spec.yaml")
         self.refused(USAGE, "has no hosts", "render", "--all", "-o", "out", "spec.yaml")
@@ -333,6 +342,18 @@ class All(Case):
         self.refused(INPUT, "is not in the network of 10.2.1.50", "render", "--all", "-o", "out",
                      "spec.yaml")
         self.refused(INPUT, "host 'esx49'", "render", "--all", "-o", "out", "spec.yaml")
+
+    def test_findings_before_the_end(self):
+        """What was found of the hosts before is not lost when one of them ends the run."""
+        self.write("bad.iso", "no ISO")
+        self.write("spec.yaml", HEAD + "  a: {match: {serial: x}, network: {hostnam: x}}\n"
+                   "  b: {match: {serial: y}, base: {iso: bad.iso, release: null}}\n")
+        for command in (["--all", "-o", "out"], ["--all-in-one"]):
+            with self.subTest(command=command):
+                done = self.esxmint("render", *command, "spec.yaml", status=INPUT)
+                self.assertIn("unknown key 'hostnam' (host 'a')", done.stderr)
+                self.assertRegex(done.stderr.splitlines()[-1], "^esxmint: .*bad.iso")
+                self.assertNotIn("out", os.listdir(self.work))
 
     def test_usage(self):
         self.refused(USAGE, "--output DIR", "render", "--all", "spec.yaml")

@@ -42,6 +42,16 @@ static const struct expectation findings[] = {
 	      "  b: {vars: {s: \"x\"}, match: {asset_tag: \"${s}1\"}}\n"
 	      "  c: {match: {serial: X1}}\n",
 		"7:42 hosts.b.match.asset_tag: hosts 'a' and 'b' have the same asset_tag\n"},
+	// what tells no machine from another
+	{HEAD "hosts: {a: {match: {serial: ' \"\" '}}, b: {match: {asset_tag: '\"'}}}\n",
+		"4:29 hosts.a.match.serial: ' \"\" ' tells no machine from another\n"
+		"4:62 hosts.b.match.asset_tag: '\"' tells no machine from another\n"},
+	// variables that `match` does not ask for are a matter of the host they are of
+	{HEAD "hosts:\n  a: {match: {serial: \"${s}\"}, vars: {s: A1, b: \"${b}\"}}\n"
+	      "  b: {match: {serial: B1}, vars: {b: \"${c}\", c: \"${b}\"}}\n",
+		""},
+	{HEAD "hosts:\n  a: {match: {serial: \"${s}\"}, vars: {s: \"${s}\"}}\n",
+		"5:43 vars.s: variable 's' contains itself\n"},
 	{HEAD "vars: {name: x}\nhosts: {a: {}}\n", "4:8 vars.name: variable 'name' is not used\n"},
 	{HEAD "network: {hostname: \"${name}\"}\n",
 		"4:22 network.hostname: unknown variable 'name'\n"},
@@ -74,6 +84,10 @@ static const struct {
 		"4:22 network.hostname: unknown variable 'nam'\n", NULL, NULL},
 	{"esxmint: 1\nhosts: {a: {base: {iso: x}}}\n", "a",
 		"1:1 install: required key 'install' is missing\n", NULL, NULL},
+	{SITE "hosts: {a: {match: {serial: A1}}, b: {match: {serial: B1}, vars: {c: \"${c}\"}}}\n",
+		"a", "", "network.hostname", "a.fra.example.com"},
+	{SITE "hosts: {a: {}, b: {match: {serial: B1}, vars: {c: \"${c}\"}}}\n", "b",
+		"6:52 vars.c: variable 'c' contains itself\n", NULL, NULL},
 	{"hosts: {a: {esxmint: 1, base: {iso: x}, install: {accept_eula: true, root_password: "
 	 "{env: X}}}}\n",
 		"a", "", "base.iso", "x"},
