@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Hostile strings for every string of the spec, taken from the schema that esxmint prints: each is
-# refused with a place, or reaches the pretend host, or the installer, as one word with that value.
+# refused with a place, or reaches the pretend host, or the installer, as one word with that value; what
+# a host is told by is found on the machine that says it of itself, and on no other.
 #
 #     test_hostile.py RELEASE [BEGINNING OF A KEY]
 import concurrent.futures
@@ -19,8 +20,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
 
-from host import NO_STATE, Unavailable  # noqa: E402
-from kickstart import Kickstart, run_firstboot  # noqa: E402
+from host import NO_STATE, Host, Unavailable  # noqa: E402
+from kickstart import Kickstart, Run, run_firstboot  # noqa: E402
 from proof import Proof  # noqa: E402
 
 FULL = os.path.join(os.path.dirname(HERE), "fuzz", "corpus", "spec", "full.yaml")
@@ -35,7 +36,7 @@ HOSTILE = [
 BEHIND = [HOSTILE[0], "'", "$(%s)" % TOUCH, "two\nlines", "a\n%post\nb", "n\0b", "\u2013n", "x" * 65536]
 # Parts of the spec that end up in the kickstart, with what a smaller spec of one part needs beside.
 PARTS = {"install": [], "network": [], "storage": ["network"], "time": [], "logging": ["storage", "network"],
-         "services": [], "security": [], "host": ["storage", "network"]}
+         "services": [], "security": [], "host": ["storage", "network"], "drivers": []}
 # Whose text is a script by purpose, or names a file or variable of the building machine.
 NOT_TRIED = re.compile(r"\.(env|file)$")
 # String keys that full.yaml has no value for; they are set to this.
@@ -56,7 +57,7 @@ def load(release):
     """full.yaml for one release, without what the kickstart does not hold."""
     with open(FULL, encoding="utf-8") as file:
         spec = yaml.safe_load(file.read().replace("${name}", "esx01"))
-    for name in ("hosts", "drivers", "scripts", "lint"):
+    for name in ("hosts", "scripts", "lint"):
         spec.pop(name, None)
     spec.update(base={"release": release}, image={"secure_boot": False}, vars={"name": "esx01"})
     chap = spec["storage"]["iscsi"]["chap"]
@@ -86,6 +87,8 @@ PART_OF_WORD = re.compile(r"^install\.(disk\.first|clear)|communities|^logging\.
 IN_FILE = re.compile(r"^security\.issue$|authorized_keys|^time\.ntp|^host\.backup|"
                      r"^storage\.rename_datastores")
 TEXTS = ("security.welcome", "security.issue")
+# Says in a comment where a driver came from; its name on the medium is ours.
+IN_COMMENT = re.compile(r"^drivers\[[0-9]+\]\.path$")
 FREE_MAPS = ("storage.rename_datastores", "host.advanced", "host.kernel_settings", "host.modules",
              "network.firewall")
 
@@ -159,11 +162,11 @@ def general(path):
     return text.lstrip(".")
 
 
-def render(spec):
+def render(spec, *options):
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
         json.dump(spec, file)
         file.flush()
-        return subprocess.run([os.environ["ESXMINT"], "render", file.name], capture_output=True, check=False)
+        return subprocess.run([os.environ["ESXMINT"], "render", *options, file.name], capture_output=True, check=False)
 
 
 def with_value(spec, path, value):
@@ -191,7 +194,7 @@ def refusal(spec, path, value):
     return False, []
 
 
-def arrives(path, value, words, texts):
+def arrives(path, value, kickstart, words, texts):
     """As one word, or behind the = of one; in a list of words; or as a line or part of a file."""
     name = dotted(path)
     if name == "install.root_password.plain" and value not in words:
@@ -202,6 +205,8 @@ def arrives(path, value, words, texts):
     value = value.rstrip("\n") if name in TEXTS else value
     if any(word == value or word.endswith("=" + value) for word in words):
         return True
+    if IN_COMMENT.search(name):
+        return any(line.lstrip("\t") == "# " + value for line in kickstart.split("\n"))
     if PART_OF_WORD.search(name):
         return any(value in word for word in words)
     return IN_FILE.search(name) is not None and any(value in text for text in texts)
@@ -237,7 +242,8 @@ def attempt(base, tried, release):
             files = host.root.files(NO_STATE)
             texts = [str(data, "utf-8", "replace") for data in files.values() if isinstance(data, bytes)]
             texts += [*files, host.log]
-    lost = [job for job in tried if not arrives(*job, words, texts)]
+    text = done.stdout.decode("ascii")
+    lost = [job for job in tried if not arrives(*job, text, words, texts)]
     if len(tried) > 1:
         # A datastore whose name another value changed is not there for this one: alone, it must.
         return problems + [found for job in lost for found in attempt(base, [job], release)]
@@ -271,7 +277,7 @@ def jobs(release):
     for path in leaves({name: full[name] for name in PARTS}):
         if not NOT_TRIED.search(dotted(path)):
             tried.add(general(path))
-            yield from ((full, smaller(full, path), path, value) for value in values(get(full, path)))
+            yield from ((full, smaller(full, path), path, value) for value in values(get(full, path), path))
     for name, change in OTHERS.items():
         spec = smaller(full, ("install",))
         for part, value in change["install"].items():
@@ -289,8 +295,58 @@ def jobs(release):
         raise AssertionError("not tried: %s" % ", ".join(sorted(missing)))
 
 
-def values(old):
-    return HOSTILE + [old + value for value in BEHIND]
+# What tells a host, with a good value, and how a machine says it.
+SELECTORS = {"mac": "00:50:56:aa:bb:01", "serial": "CZ3D1234", "asset_tag": "A-1234",
+             "uuid": "4c4c4544-0042-3510-8054-b4c04f565931"}
+
+
+def told(release, kickstart, identity, host):
+    """What is wrong with how one machine is identified; `host` None: it must be stopped."""
+    problems, section = [], kickstart.of("pre")[0]
+    with Host(release, identity=identity) as machine:
+        result = Run(machine).section(section, "pre")
+        problems += ["shell: " + error for error in machine.shell_errors(result)]
+        if os.path.lexists(machine.root.at("/tmp/never")):
+            problems.append("became a command")
+        found = machine.root.read(re.search(r"^host_file=(\S+)$", section.text, re.MULTILINE)[1])
+        if (found or "").strip() != (host or "") or (result.status == 0) != (host is not None):
+            problems.append("taken for %r, status %d" % (found, result.status))
+    return problems
+
+
+def select(base, release, kind, value):
+    """(is it taken?, problems) of one value that tells a host, or of its name (kind None)."""
+    name, match = ("a", {kind: value}) if kind else (value, {"serial": "CZ3D0001"})
+    spec = {**base, "hosts": {name: {"match": match}, "zzz": {"match": {"serial": "OTHER"}}}}
+    done = render(spec, "--all-in-one")
+    errors, what = done.stderr.decode("utf-8", "replace"), "%s = %r" % (kind or "host", value[:80])
+    wanted = "hosts.a.match." + kind if kind else "hosts."
+    if done.returncode == 3 and any(place.startswith(wanted) for place in PLACE.findall(errors)):
+        return False, []
+    if done.returncode != 0:
+        return False, ["%s: status %d: %s" % (what, done.returncode, errors[:300])]
+    problems = []
+    kickstart = Kickstart(done.stdout.decode("ascii"))
+    if kind != "mac":
+        problems += told(release, kickstart, match, name)
+    problems += told(release, kickstart, {"serial": "nobody"}, None)
+    return True, ["%s: %s" % (what, problem) for problem in kickstart.faults + problems]
+
+
+def selector_jobs(release):
+    base = smaller(load(release), ("install",))
+    yield from ((base, release, kind, value) for kind, old in SELECTORS.items() for value in values(old))
+    yield from ((base, release, None, value) for value in values("esx01"))
+
+
+# Values that must end, or begin, in a way that tells what they are.
+FORMS = {"drivers[].path": "%s.vib", "drivers[].url": "http://web.example.com/%s.zip"}
+
+
+def values(old, path=()):
+    form = FORMS.get(general(path))
+    return HOSTILE + [old + value for value in BEHIND] + (
+        [form.replace("%s", value) for value in HOSTILE] if form else [])
 
 
 def main():
@@ -307,8 +363,13 @@ def main():
         together = [(specs[name], pack) for name, rows in taken.items() for pack in packs(rows)]
         for found in pool.map(lambda job: attempt(*job, release), together):
             problems += found
-    print("%d values, %d of them taken, in %d kickstarts" % (
-        len(tried), sum(map(len, taken.values())), len(together)))
+        selected = [job for job in selector_jobs(release) if "hosts".startswith(only)]
+        chosen = list(pool.map(lambda job: select(*job), selected))
+    for _, found in chosen:
+        problems += found
+    print("%d values, %d of them taken, in %d kickstarts; %d of hosts, %d taken" % (
+        len(tried), sum(map(len, taken.values())), len(together), len(chosen),
+        sum(good for good, _ in chosen)))
     print("\n".join(problems))
     return 1 if problems else 0
 
