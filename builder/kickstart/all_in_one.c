@@ -7,10 +7,10 @@
 
 #include <string.h>
 
+#include "ks.h"
 #include "memory.h"
 #include "quote.h"
 #include "render.h"
-#include "sections.h"
 #include "text.h"
 #include "value.h"
 
@@ -70,7 +70,7 @@ static const char *next_line(const char *line)
 // Where the next section begins, or the end.
 static const char *next_section(const char *line)
 {
-	while (*line && !section_end_word(line))
+	while (*line && !ks_section_end(line))
 		line = next_line(line);
 	return line;
 }

@@ -101,6 +101,7 @@ struct writer {
 	enum install_mode mode;
 	bool hide_secrets;
 	struct buffer *output;
+	struct mapper *mapper;
 	struct diagnostics *diagnostics;
 };
 
@@ -119,6 +120,11 @@ bool commands_use_dhcp(const struct spec *spec)
 {
 	return !spec_has(spec, "network.management.ipv4.address");
 }
+
+// What is written from here on comes from the first of the keys that the spec has, else from the
+// last.
+#define MARK(writer, ...)                                                                          \
+	mapper_mark_first((writer)->mapper, (const char *const[]){__VA_ARGS__, NULL})
 
 static char *join_list(const struct spec_node *list, size_t limit)
 {
@@ -192,6 +198,7 @@ static void put_options(struct writer *writer, const struct option *options)
 
 static void put_eula(struct writer *writer)
 {
+	MARK(writer, "install.accept_eula");
 	if (spec_flag(writer->spec, "install.accept_eula"))
 		buffer_puts(writer->output, "# install.accept_eula\nvmaccepteula\n\n");
 }
@@ -209,6 +216,8 @@ static void put_install(struct writer *writer)
 
 	bool autopart = !release_at_least(writer->release, 5, 0);
 
+	MARK(writer, "install.disk.name", "install.disk.first", "install.disk", "install.mode",
+		"install");
 	buffer_puts(writer->output, "# install.mode, install.disk\n");
 	if (autopart)
 		buffer_puts(writer->output, "install cdrom\nautopart");
@@ -227,6 +236,8 @@ static void put_clear(struct writer *writer)
 {
 	if (!spec_has(writer->spec, "install.clear"))
 		return;
+	MARK(writer, "install.clear.disks", "install.clear.first", "install.clear.all",
+		"install.clear");
 	buffer_puts(writer->output, "# install.clear\nclearpart");
 	put_options(writer, clear_options);
 	buffer_puts(writer->output, "\n\n");
@@ -238,6 +249,7 @@ static void put_datastores(struct writer *writer)
 
 	if (!list || spec_node_count(list) == 0)
 		return;
+	MARK(writer, "install.datastores");
 	buffer_puts(writer->output, "# install.datastores\n");
 	for (size_t i = 0; i < spec_node_count(list); i++) {
 		const struct spec_node *item = spec_node_at(list, i);
@@ -246,6 +258,7 @@ static void put_datastores(struct writer *writer)
 
 		if (!name || !disk)
 			continue; // a finding of the spec's own check
+		mapper_mark(writer->mapper, spec_node_path(item));
 		buffer_puts(writer->output, "part ");
 		quote_token(writer->output, spec_node_text(name));
 		buffer_puts(writer->output, " --ondisk=");
@@ -289,6 +302,7 @@ static void put_password(struct writer *writer)
 	crypted = writer->hide_secrets ? memory_strdup("********") : crypted_password(writer, path);
 	if (!crypted)
 		return;
+	MARK(writer, path);
 	buffer_printf(writer->output, "# %s\nrootpw --iscrypted ", path);
 	quote_token(writer->output, crypted);
 	buffer_puts(writer->output, "\n\n");
@@ -300,6 +314,7 @@ static void put_keyboard(struct writer *writer)
 
 	if (!keyboard || !*keyboard)
 		return;
+	MARK(writer, "install.keyboard");
 	buffer_puts(writer->output, "# install.keyboard\nkeyboard ");
 	quote_token(writer->output, keyboard);
 	buffer_puts(writer->output, "\n\n");
@@ -312,6 +327,8 @@ static void put_network(struct writer *writer)
 	bool dhcp = commands_use_dhcp(writer->spec);
 	const struct spec_node *servers = spec_get(writer->spec, nameserver.key);
 
+	MARK(writer, "network.management.ipv4.address", "network.management.ipv4",
+		"network.management", "network");
 	buffer_puts(writer->output, "# network.management");
 	if (!dhcp)
 		buffer_puts(writer->output, ", network.hostname, network.dns.servers");
@@ -330,6 +347,7 @@ static void put_license(struct writer *writer)
 
 	if (!license || !*license)
 		return;
+	MARK(writer, "install.license");
 	buffer_puts(writer->output, "# install.license\nserialnum --esx=");
 	quote_token(writer->output, license);
 	buffer_puts(writer->output, "\n\n");
@@ -337,6 +355,7 @@ static void put_license(struct writer *writer)
 
 static void put_switch(struct writer *writer, const char *key, const char *command)
 {
+	MARK(writer, key);
 	if (spec_flag(writer->spec, key))
 		buffer_printf(writer->output, "# %s\n%s\n\n", key, command);
 }
@@ -347,6 +366,7 @@ static void put_reboot(struct writer *writer)
 
 	if (reboot && text_equal(reboot, "wait"))
 		return;
+	MARK(writer, "install.reboot");
 	buffer_puts(writer->output, "# install.reboot\nreboot");
 	if (reboot && text_equal(reboot, "noeject"))
 		buffer_puts(writer->output, " --noeject");
@@ -367,9 +387,10 @@ static void check_count(const struct writer *writer, const char *text)
 }
 
 void commands_render(const struct spec *spec, struct release release, bool hide_secrets,
-	struct buffer *ret, struct diagnostics *diagnostics)
+	struct buffer *ret, struct mapper *mapper, struct diagnostics *diagnostics)
 {
-	struct writer writer = {spec, release, commands_mode(spec), hide_secrets, ret, diagnostics};
+	struct writer writer = {
+		spec, release, commands_mode(spec), hide_secrets, ret, mapper, diagnostics};
 	size_t start = ret->size;
 
 	put_eula(&writer);

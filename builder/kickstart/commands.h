@@ -8,6 +8,7 @@
 
 #include "buffer.h"
 #include "diagnostics.h"
+#include "mapper.h"
 #include "release.h"
 #include "spec.h"
 
@@ -26,4 +27,4 @@ bool commands_use_dhcp(const struct spec *spec);
 // `hide_secrets` the password's place is taken by asterisks and it is not read at all. A secret
 // that cannot be read, and more commands than the installer takes, are errors in `diagnostics`.
 void commands_render(const struct spec *spec, struct release release, bool hide_secrets,
-	struct buffer *ret, struct diagnostics *diagnostics);
+	struct buffer *ret, struct mapper *mapper, struct diagnostics *diagnostics);

@@ -35,6 +35,20 @@ static inline void mustache_cleanup(struct mustache **template)
 }
 #define AUTO_MUSTACHE CLEANUP(mustache_cleanup) struct mustache
 
+// Data may say where they come from: a map with this key is marked in the output, when it is an
+// item of a list that a section goes through.
+#define MUSTACHE_ORIGIN "@path"
+
+struct mustache_mark {
+	size_t offset; // into what was rendered: what begins here comes from there
+	const char *path; // in the data; NULL: from no marked item
+};
+
+struct mustache_marks {
+	struct mustache_mark *list; // by offset; of two for one offset the later one counts
+	size_t count;
+};
+
 struct mustache_options {
 	bool strict; // a name that the data does not have is an error, not the empty string
 	bool plain; // {{x}} is written raw too
@@ -42,6 +56,7 @@ struct mustache_options {
 	int (*partial)(
 		void *context, const char *name, const struct mustache **ret, struct error *err);
 	void *context;
+	struct mustache_marks *marks; // appended to; NULL: nobody wants them
 };
 
 // Appends to *ret; on failure what was appended up to there stays.

@@ -20,6 +20,7 @@ struct renderer {
 	size_t steps;
 	struct buffer indent; // of the partials that are open
 	unsigned partial_depth;
+	const char *origin; // of the innermost marked item
 };
 
 // The first part of a dotted name is looked up through the stack, the others only in what it gave.
@@ -55,6 +56,35 @@ static int find_value(const struct renderer *renderer, const struct mustache *te
 static int render_nodes(struct renderer *renderer, const struct mustache *template, size_t from,
 	size_t to, const struct frame *frame, struct error *err);
 
+static void mark(struct renderer *renderer, const char *origin)
+{
+	struct mustache_marks *marks = renderer->options->marks;
+
+	renderer->origin = origin;
+	memory_grow(&marks->list, marks->count, sizeof(*marks->list));
+	marks->list[marks->count++] =
+		(struct mustache_mark){renderer->output->size - renderer->output_start, origin};
+}
+
+static int render_item(struct renderer *renderer, const struct mustache *template, size_t index,
+	const struct frame *frame, struct error *err)
+{
+	const struct value *origin =
+		renderer->options->marks
+			? value_get(frame->value, MUSTACHE_ORIGIN, strlen(MUSTACHE_ORIGIN))
+			: NULL;
+	const char *outer = renderer->origin;
+
+	if (origin)
+		mark(renderer, value_text(origin));
+	if (render_nodes(renderer, template, index + 1, template->nodes[index].next, frame, err) <
+		0)
+		return -1;
+	if (origin)
+		mark(renderer, outer);
+	return 0;
+}
+
 static int render_section(struct renderer *renderer, const struct mustache *template, size_t index,
 	const struct frame *frame, struct error *err)
 {
@@ -80,7 +110,7 @@ static int render_section(struct renderer *renderer, const struct mustache *temp
 	for (size_t i = 0; i < value_count(value); i++) {
 		struct frame inner = {value_at(value, i), frame};
 
-		if (render_nodes(renderer, template, index + 1, node->next, &inner, err) < 0)
+		if (render_item(renderer, template, index, &inner, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "commands.h"
+#include "ks.h"
+#include "mapper.h"
 #include "memory.h"
 #include "release4.h"
 #include "sections.h"
@@ -26,6 +28,9 @@ struct kickstart {
 	bool hide_secrets;
 	bool reboot; // a step may ask for one
 	struct diagnostics *diagnostics;
+	struct mapper mapper;
+	const struct rendering **tasks; // of the section at hand, in order
+	size_t task_count;
 };
 
 void kickstart_put_header(const struct spec *spec, struct release release, struct buffer *ret)
@@ -82,10 +87,10 @@ static void check_lines(
 		AUTO_FREE char *copy = NULL;
 
 		line += *line == '\n' && line != text;
-		if (!odd && !section_end_word(line))
+		if (!odd && !ks_section_end(line))
 			continue;
 		copy = memory_strndup(line, strcspn(line, "\n"));
-		if (section_end_word(copy) || !text_is_ascii(copy) || strchr(copy, '\r'))
+		if (ks_section_end(copy) || !text_is_ascii(copy) || strchr(copy, '\r'))
 			diagnostic_hint(
 				diagnostics_add(kickstart->diagnostics, SEVERITY_ERROR,
 					path ? spec_place(kickstart->spec, path)
@@ -98,13 +103,13 @@ static void check_lines(
 }
 
 // What is between the tasks is for the frame to say.
-static char *without_line_ends(const struct buffer *text)
+static size_t without_line_ends(const struct buffer *text)
 {
 	size_t length = text->size;
 
 	while (length && text->data[length - 1] == '\n')
 		length--;
-	return memory_strndup(buffer_text(text), length);
+	return length;
 }
 
 static void report_unknown(struct kickstart *kickstart, const struct task *task)
@@ -126,6 +131,7 @@ static int add_task(
 	struct rendering *made;
 	AUTO_FREE char *text = NULL;
 	AUTO_FREE char *function = memory_printf("task_%s", task->name);
+	AUTO_FREE char *path = task_path(task, kickstart->spec);
 	const struct task_context context = {
 		kickstart->spec,
 		kickstart->release,
@@ -143,10 +149,13 @@ static int add_task(
 		check_function(task, made, err) < 0)
 		return -1;
 	check_lines(kickstart, made, task);
-	text = without_line_ends(&made->text);
+	text = memory_strndup(buffer_text(&made->text), without_line_ends(&made->text));
 	if (strstr(text, "want_reboot "))
 		kickstart->reboot = true;
+	memory_grow(&kickstart->tasks, kickstart->task_count, sizeof(*kickstart->tasks));
+	kickstart->tasks[kickstart->task_count++] = made;
 	entry = value_map();
+	value_set_string(entry, MUSTACHE_ORIGIN, path);
 	value_set_string(entry, "title", task->title);
 	value_set_string(entry, "keys", task->keys);
 	value_set_string(entry, "function", function);
@@ -154,6 +163,40 @@ static int add_task(
 	value_set_bool(entry, "stop", task->stop);
 	value_append(list, entry);
 	return 0;
+}
+
+// The marks inside a task's text, which stands somewhere in the part of the section from `start` to
+// `end` as it is.
+static void mark_task(struct kickstart *kickstart, const struct rendering *task, const char *path,
+	size_t start, size_t end)
+{
+	const char *text = kickstart->mapper.text->data;
+	const char *at =
+		memmem(text + start, end - start, task->text.data, without_line_ends(&task->text));
+
+	for (size_t i = 0; at && i < task->marks.count; i++) {
+		const struct mustache_mark *mark = &task->marks.list[i];
+
+		mapper_mark_at(&kickstart->mapper, (size_t)(at - text) + mark->offset,
+			mark->path ? mark->path : path);
+	}
+}
+
+// The frame goes through the tasks, with their texts and then with their steps.
+static void mark_section(struct kickstart *kickstart, const struct rendering *frame, size_t start)
+{
+	const struct mustache_marks *marks = &frame->marks;
+	size_t done = 0;
+
+	for (size_t i = 0; kickstart->mapper.map && i < marks->count; i++) {
+		const struct mustache_mark *mark = &marks->list[i];
+		size_t end = i + 1 < marks->count ? mark[1].offset : frame->text.size;
+
+		mapper_mark_at(&kickstart->mapper, start + mark->offset, mark->path);
+		if (mark->path && done < kickstart->task_count)
+			mark_task(kickstart, kickstart->tasks[done++], mark->path,
+				start + mark->offset, start + end);
+	}
 }
 
 // A section made from the template of that name. Takes over `data`.
@@ -171,9 +214,11 @@ static int put_section(struct kickstart *kickstart, const char *section, const c
 	if (kickstart->diagnostics->error_count == 0)
 		check_lines(kickstart, made, NULL);
 	buffer_putc(ret, '\n');
+	mapper_mark(&kickstart->mapper, NULL);
 	section_put_head(kickstart->release, section, "busybox", ret);
 	buffer_putc(ret, '\n');
 	buffer_append(ret, made->text.data, made->text.size);
+	mark_section(kickstart, made, ret->size - made->text.size);
 	return 0;
 }
 
@@ -205,8 +250,11 @@ static int put_steps(
 			return -1;
 	}
 	value_set_bool(data, "wants_reboot", kickstart->reboot);
-	return put_section(kickstart, post ? "post" : "firstboot", post ? "post" : "firstboot",
-		STEAL(data), ret, err);
+	if (put_section(kickstart, post ? "post" : "firstboot", post ? "post" : "firstboot",
+		    STEAL(data), ret, err) < 0)
+		return -1;
+	kickstart->task_count = 0;
+	return 0;
 }
 
 // The last section: behind the user's own scripts, which a reboot would cut off.
@@ -222,6 +270,18 @@ static int put_reboot(struct kickstart *kickstart, struct buffer *ret, struct er
 	return put_section(kickstart, "firstboot", "reboot", STEAL(data), ret, err);
 }
 
+static int put_sections(struct kickstart *kickstart, struct buffer *ret, struct error *err)
+{
+	const struct spec *spec = kickstart->spec;
+
+	if (tasks_need(spec, TASK_POST) && put_steps(kickstart, TASK_POST, ret, err) < 0)
+		return -1;
+	if (tasks_need_firstboot(spec) && put_steps(kickstart, TASK_FIRSTBOOT, ret, err) < 0)
+		return -1;
+	sections_render(spec, kickstart->release, ret, &kickstart->mapper, kickstart->diagnostics);
+	return put_reboot(kickstart, ret, err);
+}
+
 int kickstart_render(const struct spec *spec, struct release release,
 	const struct kickstart_options *options, struct buffer *ret,
 	struct diagnostics *diagnostics, struct error *err)
@@ -233,17 +293,16 @@ int kickstart_render(const struct spec *spec, struct release release,
 		.hide_secrets = options->hide_secrets,
 		.diagnostics = diagnostics,
 	};
+	int result;
 
 	if (!release_at_least(release, 5, 0))
 		release4_check(spec, release, diagnostics);
+	mapper_init(&kickstart.mapper, options->map, spec, ret);
 	kickstart_put_header(spec, release, ret);
-	commands_render(spec, release, options->hide_secrets, ret, diagnostics);
+	commands_render(spec, release, options->hide_secrets, ret, &kickstart.mapper, diagnostics);
 	while (ret->size && text_has_suffix(buffer_text(ret), "\n\n"))
 		buffer_truncate(ret, ret->size - 1);
-	if (tasks_need(spec, TASK_POST) && put_steps(&kickstart, TASK_POST, ret, err) < 0)
-		return -1;
-	if (tasks_need_firstboot(spec) && put_steps(&kickstart, TASK_FIRSTBOOT, ret, err) < 0)
-		return -1;
-	sections_render(spec, release, ret, diagnostics);
-	return put_reboot(&kickstart, ret, err);
+	result = put_sections(&kickstart, ret, err);
+	free(kickstart.tasks);
+	return result;
 }

@@ -8,6 +8,7 @@
 #include "diagnostics.h"
 #include "error.h"
 #include "release.h"
+#include "source_map.h"
 #include "spec.h"
 #include "templates.h"
 
@@ -16,6 +17,9 @@ struct kickstart_options {
 	// Asterisks for what is secret. Nothing secret is read then, so that a reviewer needs none;
 	// the text is not good for installing.
 	bool hide_secrets;
+	// Filled with where each line comes from, when it is not NULL: counted from what is
+	// appended.
+	struct source_map *map;
 };
 
 // Appends the comment that a kickstart begins with, and an empty line.

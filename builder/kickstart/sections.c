@@ -5,29 +5,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "ks.h"
 #include "memory.h"
 #include "text.h"
-
-static const char *const end_words[] = {
-	"%pre",
-	"%post",
-	"%packages",
-	"%vmlicense_text",
-	"%firstboot",
-	"%include",
-	"include",
-};
-
-const char *section_end_word(const char *line)
-{
-	if (*line != '%' && *line != 'i')
-		return NULL;
-	for (size_t i = 0; i < sizeof(end_words) / sizeof(*end_words); i++) {
-		if (text_has_prefix(line, end_words[i]))
-			return end_words[i];
-	}
-	return NULL;
-}
 
 struct place section_line_place(const struct spec_node *text, unsigned line)
 {
@@ -46,11 +26,10 @@ struct place section_line_place(const struct spec_node *text, unsigned line)
 }
 
 static void check_line(const struct spec_node *text, unsigned number, const char *line,
-	size_t length, struct diagnostics *diagnostics)
+	struct diagnostics *diagnostics)
 {
-	AUTO_FREE char *copy = memory_strndup(line, length);
-	const char *word = section_end_word(copy);
-	struct place place = section_line_place(text, number);
+	const char *word = ks_section_end(line);
+	struct place place = word ? section_line_place(text, number) : (struct place){0};
 
 	if (word)
 		diagnostic_hint(
@@ -59,16 +38,47 @@ static void check_line(const struct spec_node *text, unsigned number, const char
 			"indent the line, or write it another way");
 }
 
-static void put_text(
-	const struct spec_node *text, struct buffer *ret, struct diagnostics *diagnostics)
+// A line of a script, in the spec: `*source` is where that line begins there, and becomes where the
+// next one does; NULL where the lines do not stand as they are. Columns count only where no
+// variable is in front of them.
+static void mark_line(struct mapper *mapper, struct place place, const char **source,
+	const char *line, const char *path)
+{
+	size_t length = strcspn(line, "\n");
+	size_t blanks;
+
+	if (!*source) {
+		mapper_mark(mapper, path);
+		return;
+	}
+	blanks = strspn(*source, " ");
+	place.column = (unsigned)blanks + 1;
+	if (length && strncmp(*source + blanks, line + strspn(line, " "),
+			      length - strspn(line, " ")) == 0)
+		mapper_mark_exact(mapper, place, (unsigned)strspn(line, " ") + 1, path);
+	else
+		mapper_mark_exact(mapper, place, 0, path);
+	*source += strcspn(*source, "\n");
+	if (**source)
+		++*source;
+}
+
+static void put_text(const struct spec_node *text, struct buffer *ret, struct mapper *mapper,
+	struct diagnostics *diagnostics)
 {
 	const char *start = spec_node_text(text);
+	struct place place = section_line_place(text, 0);
+	bool same = place.source && place.line != spec_node_place(text).line;
+	size_t ignored;
+	const char *source = same ? source_line(place.source, place.line, &ignored) : NULL;
 	unsigned number = 0;
 
 	for (const char *line = start; *line; number++) {
 		size_t length = strcspn(line, "\n");
 
-		check_line(text, number, line, length, diagnostics);
+		check_line(text, number, line, diagnostics);
+		mark_line(mapper, place, &source, line, spec_node_path(text));
+		place.line++;
 		buffer_append(ret, line, length);
 		buffer_putc(ret, '\n');
 		line += length + (line[length] == '\n');
@@ -97,7 +107,8 @@ void section_put_head(
 }
 
 static void put_section(const struct spec *spec, struct release release, const char *name,
-	const struct spec_node *item, struct buffer *ret, struct diagnostics *diagnostics)
+	const struct spec_node *item, struct buffer *ret, struct mapper *mapper,
+	struct diagnostics *diagnostics)
 {
 	const struct spec_node *text = spec_node_get(item, "text");
 	const struct spec_node *interpreter = spec_node_get(item, "interpreter");
@@ -105,15 +116,16 @@ static void put_section(const struct spec *spec, struct release release, const c
 	if (!text)
 		return; // a finding of the spec's own check
 	buffer_putc(ret, '\n');
+	mapper_mark(mapper, spec_node_path(item));
 	section_put_head(release, name, interpreter ? spec_node_text(interpreter) : "busybox", ret);
 	if (text_equal(name, "post"))
 		put_post_options(spec, item, ret);
 	buffer_printf(ret, "\n# %s\n", spec_node_path(item));
-	put_text(text, ret, diagnostics);
+	put_text(text, ret, mapper, diagnostics);
 }
 
 void sections_render(const struct spec *spec, struct release release, struct buffer *ret,
-	struct diagnostics *diagnostics)
+	struct mapper *mapper, struct diagnostics *diagnostics)
 {
 	static const char *const names[] = {"pre", "post", "firstboot"};
 
@@ -122,7 +134,7 @@ void sections_render(const struct spec *spec, struct release release, struct buf
 		const struct spec_node *list = spec_get(spec, path);
 
 		for (size_t k = 0; list && k < spec_node_count(list); k++)
-			put_section(
-				spec, release, names[i], spec_node_at(list, k), ret, diagnostics);
+			put_section(spec, release, names[i], spec_node_at(list, k), ret, mapper,
+				diagnostics);
 	}
 }

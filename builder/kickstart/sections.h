@@ -4,12 +4,9 @@
 
 #include "buffer.h"
 #include "diagnostics.h"
+#include "mapper.h"
 #include "release.h"
 #include "spec.h"
-
-// The word with which a line in column 0 ends a section for the installer, or NULL when the line
-// does not (facts/kickstart.md section 1, "end of a script section"). The line ends at NUL or '\n'.
-const char *section_end_word(const char *line);
 
 // The place in the spec of a line of a script, counted from 0: below a `|` the line itself,
 // elsewhere the text as a whole.
@@ -19,7 +16,7 @@ struct place section_line_place(const struct spec_node *text, unsigned line);
 // line that would end its section is an error in `diagnostics`: the last line of defence, since
 // lint_spec() says so before.
 void sections_render(const struct spec *spec, struct release release, struct buffer *ret,
-	struct diagnostics *diagnostics);
+	struct mapper *mapper, struct diagnostics *diagnostics);
 
 // Appends "%<name> --interpreter=<interpreter>", without a line end. 4.1 wants to be told that such
 // a section is unsupported (facts/media-4.md section 8.2).

@@ -56,6 +56,9 @@ extern const struct task task_vmkernel;
 size_t task_count_of(const struct spec *spec, const char *path);
 // The scalars of a list, empty when it is not written.
 struct value *task_list_of(const struct spec *spec, const char *path);
+// A map for an item of a list, which says what it is made of: what a template writes for it is
+// found again in the spec (source_map.h).
+struct value *task_item(const struct spec_node *node);
 // A scalar under `key`, "" when neither the spec nor the table says one.
 void task_set_text(struct value *data, const char *key, const struct spec *spec, const char *path);
 // The booleans `enable` and `disable`: both false where the spec does not say.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "mustache.h"
 #include "task_data.h"
 #include "text.h"
 
@@ -63,6 +64,14 @@ struct value *task_list_of(const struct spec *spec, const char *path)
 	for (size_t i = 0; node && i < spec_node_count(node); i++)
 		value_append(list, value_string(spec_node_text(spec_node_at(node, i))));
 	return list;
+}
+
+struct value *task_item(const struct spec_node *node)
+{
+	struct value *item = value_map();
+
+	value_set_string(item, MUSTACHE_ORIGIN, spec_node_path(node));
+	return item;
 }
 
 void task_set_text(struct value *data, const char *key, const struct spec *spec, const char *path)

@@ -91,7 +91,7 @@ static struct value *advanced_data(const struct task_context *context)
 
 	for (size_t i = 0; i < spec_node_count(node); i++) {
 		const struct spec_node *item = spec_node_at(node, i);
-		struct value *data = value_map();
+		struct value *data = task_item(item);
 
 		value_set_string(data, "option", spec_node_key(node, i));
 		value_set_string(data, "value", spec_node_text(item));
@@ -137,7 +137,7 @@ static struct value *named_data(const struct spec *spec, const char *path, const
 	const struct spec_node *node = spec_get(spec, path);
 
 	for (size_t i = 0; i < spec_node_count(node); i++) {
-		struct value *data = value_map();
+		struct value *data = task_item(spec_node_at(node, i));
 
 		value_set_string(data, "name", spec_node_key(node, i));
 		value_set_string(data, key, spec_node_text(spec_node_at(node, i)));

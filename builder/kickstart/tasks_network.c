@@ -72,7 +72,7 @@ static struct value *routes_data(const struct task_context *context)
 		const char *network = teaming_text(node, "network");
 		const char *gateway = teaming_text(node, "gateway");
 		AUTO_FREE char *address = NULL;
-		struct value *data = value_map();
+		struct value *data = task_item(node);
 
 		address = memory_strndup(
 			network ? network : "", strcspn(network ? network : "", "/"));
@@ -131,7 +131,7 @@ static struct value *firewall_data(const struct task_context *context)
 		const struct spec_node *node = spec_node_at(nodes, i);
 		const struct spec_node *allowed = spec_node_get(node, "allowed");
 		const char *enabled = teaming_text(node, "enabled");
-		struct value *item = value_map();
+		struct value *item = task_item(node);
 		struct value *addresses = value_list();
 
 		for (size_t j = 0; allowed && j < spec_node_count(allowed); j++)

@@ -20,7 +20,8 @@ static struct value *users_data(const struct task_context *context)
 		AUTO_FREE char *password = memory_printf("security.users[%zu].password", i);
 		AUTO_FREE char *role = memory_printf("security.users[%zu].role", i);
 		AUTO_FREE char *description = memory_printf("security.users[%zu].description", i);
-		struct value *data = value_map();
+		struct value *data =
+			task_item(spec_node_at(spec_get(context->spec, "security.users"), i));
 
 		task_set_text(data, "name", context->spec, name);
 		value_set(data, "password", task_secret(context, password));

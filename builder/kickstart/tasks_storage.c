@@ -48,7 +48,7 @@ static struct value *static_targets(const struct spec *spec)
 
 	for (size_t i = 0; node && i < spec_node_count(node); i++) {
 		const struct spec_node *item = spec_node_at(node, i);
-		struct value *target = value_map();
+		struct value *target = task_item(item);
 
 		value_set(target, "address", portal(item_text(item, "address")));
 		value_set_string(target, "iqn", item_text(item, "iqn"));
@@ -116,7 +116,7 @@ static struct value *nfs_data(const struct task_context *context)
 
 	for (size_t i = 0; i < spec_node_count(node); i++) {
 		const struct spec_node *item = spec_node_at(node, i);
-		struct value *data = value_map();
+		struct value *data = task_item(item);
 
 		value_set_string(data, "name", item_text(item, "name"));
 		value_set_string(data, "host", item_text(item, "host"));
@@ -147,7 +147,7 @@ static struct value *rename_data(const struct task_context *context)
 	const struct spec_node *node = spec_get(context->spec, "storage.rename_datastores");
 
 	for (size_t i = 0; i < spec_node_count(node); i++) {
-		struct value *data = value_map();
+		struct value *data = task_item(spec_node_at(node, i));
 
 		value_set_string(data, "from", spec_node_key(node, i));
 		value_set_string(data, "to", spec_node_text(spec_node_at(node, i)));
@@ -202,7 +202,7 @@ static struct value *multipath_data(const struct task_context *context)
 
 	for (size_t i = 0; i < spec_node_count(node); i++) {
 		const struct spec_node *item = spec_node_at(node, i);
-		struct value *data = value_map();
+		struct value *data = task_item(item);
 		AUTO_FREE char *mark = memory_printf("esxmint: vendor %s, model %s;",
 			item_text(item, "vendor"), item_text(item, "model"));
 

@@ -158,7 +158,7 @@ static struct value *with_macs(struct macs *macs, struct value *list)
 static struct value *vswitch_data(
 	const struct spec *spec, struct macs *macs, const struct spec_node *node)
 {
-	struct value *data = value_map();
+	struct value *data = task_item(node);
 	struct value *uplinks = value_list();
 	const struct spec_node *names = spec_node_get(node, "uplinks");
 	AUTO_TEAMING teaming = {0};
@@ -205,7 +205,7 @@ const struct task task_vswitches = {
 static struct value *portgroup_data(const struct spec *spec, struct macs *macs,
 	const struct spec_node *vswitch, const struct spec_node *node)
 {
-	struct value *data = value_map();
+	struct value *data = task_item(node);
 	AUTO_TEAMING teaming = {0};
 
 	teaming_init(&teaming, spec, vswitch, node);

@@ -42,7 +42,7 @@ static struct value *tags_data(const struct spec_node *node)
 
 static struct value *interface_data(const struct spec_node *node, const char *name)
 {
-	struct value *data = value_map();
+	struct value *data = task_item(node);
 
 	set_text(data, "name", name);
 	set_text(data, "portgroup", teaming_text(node, "portgroup"));

@@ -12,6 +12,7 @@ static void template_destroy(struct template *template)
 	mustache_destroy(template->parsed);
 	value_destroy(template->data);
 	buffer_finish(&template->rendering.text);
+	free(template->rendering.marks.list);
 	free(template);
 }
 
@@ -117,6 +118,7 @@ int template_render(struct template *template, struct release release, struct va
 		.strict = true,
 		.partial = find_partial,
 		.context = &partials,
+		.marks = &template->rendering.marks,
 	};
 	struct rendering *made = &template->rendering;
 
@@ -127,6 +129,7 @@ int template_render(struct template *template, struct release release, struct va
 	// Until it is whole it is made of nothing.
 	value_destroy(STEAL(template->data));
 	buffer_truncate(&made->text, 0);
+	made->marks.count = 0;
 	made->sound = false;
 	if (parse(template, err) < 0 ||
 		mustache_render(template->parsed, data, &options, &made->text, err) < 0)

@@ -48,6 +48,7 @@ struct template *templates_find(
 // What a template made of its data.
 struct rendering {
 	struct buffer text;
+	struct mustache_marks marks;
 	bool sound; // for the caller to say, who has looked at the text; false where it is new
 };
 

@@ -134,8 +134,10 @@ START_TEST(test_table)
 	AUTO_SPEC *spec = load(item->spec);
 	AUTO_BUFFER output = BUFFER_INIT;
 	AUTO_FREE char *lines = NULL;
+	struct mapper mapper;
 
-	commands_render(spec, item->release, false, &output, &diagnostics);
+	mapper_init(&mapper, NULL, spec, &output);
+	commands_render(spec, item->release, false, &output, &mapper, &diagnostics);
 	lines = strip(buffer_text(&output));
 	ck_assert_str_eq(lines, item->expected);
 	ck_assert_uint_eq(diagnostics.count, 0);
@@ -146,8 +148,10 @@ static char *render(const char *text, bool hide, struct diagnostics *diagnostics
 {
 	AUTO_SPEC *spec = load(text);
 	AUTO_BUFFER output = BUFFER_INIT;
+	struct mapper mapper;
 
-	commands_render(spec, (struct release){8, 0, 0}, hide, &output, diagnostics);
+	mapper_init(&mapper, NULL, spec, &output);
+	commands_render(spec, (struct release){8, 0, 0}, hide, &output, &mapper, diagnostics);
 	return buffer_steal(&output);
 }
 
