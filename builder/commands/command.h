@@ -74,6 +74,7 @@ COMMAND(build);
 COMMAND(explain);
 COMMAND(extract);
 COMMAND(files);
+COMMAND(import);
 COMMAND(inspect);
 COMMAND(lint);
 COMMAND(plan);

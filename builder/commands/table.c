@@ -73,6 +73,13 @@ static const struct command_option files_options[] = {
 	OPTIONS_END,
 };
 
+static const struct command_option import_options[] = {
+	{"output", 'o', "FILE", "the file to write (default: standard output)"},
+	OPTION_FORCE,
+	{"release", 'r', "RELEASE", "the ESXi release that the kickstart is for"},
+	OPTIONS_END,
+};
+
 static const struct command_option inspect_options[] = {
 	OPTION_TRUST,
 	OPTION_FORMAT("text|json"),
@@ -132,6 +139,7 @@ const struct command commands[] = {
 		extract_options, command_extract},
 	{"files", "VIB", "list what is in the payloads of a VIB", 1, 1, files_options,
 		command_files},
+	{"import", "KS.CFG", "turn a kickstart into a spec", 1, 1, import_options, command_import},
 	{"inspect", "FILE", "tell what an installer ISO, a VIB or an offline bundle is", 1, 1,
 		inspect_options, command_inspect},
 	{"lint", "SPEC...", "check a spec and what it would do to a host", 0, UINT_MAX,

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a kickstart to a spec, see import.h.
+//
+// What was made is held against the table and the rules of specs. What is not valid is taken back,
+// and the kickstart read anew without it, so that a line that no key can hold stays a line.
+#include "import.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "import_internal.h"
+#include "memory.h"
+#include "schema.h"
+#include "text.h"
+
+enum {
+	RUNS_MAX = 24, // each takes back something; what is wrong behind that stays wrong
+	LINE_SHOWN = 100, // bytes of a line that a comment repeats
+};
+
+unsigned import_origin(const struct ks_line *line, size_t part)
+{
+	return line->number * IMPORT_PARTS + (unsigned)part;
+}
+
+unsigned import_origin_line(unsigned origin)
+{
+	return origin / IMPORT_PARTS;
+}
+
+const char *import_refused(const struct import *import, unsigned origin)
+{
+	for (size_t i = 0; i < import->refusal_count; i++) {
+		if (import->refusals[i].origin == origin)
+			return import->refusals[i].reason;
+	}
+	return NULL;
+}
+
+// The mapping that the path leads through, and its last key.
+static struct draft *walk(struct import *import, const char *path, const char **ret_key)
+{
+	struct draft *at = import->root;
+	size_t length;
+
+	for (; path[length = strcspn(path, ".")]; path += length + 1) {
+		AUTO_FREE char *key = memory_strndup(path, length);
+
+		at = draft_mapping(at, key);
+	}
+	*ret_key = path;
+	return at;
+}
+
+struct draft *import_mapping(struct import *import, const char *path)
+{
+	const char *key;
+	struct draft *at = walk(import, path, &key);
+
+	return draft_mapping(at, key);
+}
+
+struct draft *import_list(struct import *import, const char *path)
+{
+	const char *key;
+	struct draft *at = walk(import, path, &key);
+
+	return draft_list(at, key);
+}
+
+struct draft *import_set(struct import *import, const char *path, const char *value)
+{
+	const char *key;
+	struct draft *at = walk(import, path, &key);
+
+	return draft_set(at, key, value, import->origin);
+}
+
+const char *import_get(const struct import *import, const char *path)
+{
+	const struct draft *at = import->root;
+	size_t length;
+
+	for (; path[length = strcspn(path, ".")]; path += length + 1) {
+		AUTO_FREE char *key = memory_strndup(path, length);
+
+		at = draft_find(at, key);
+		if (!at)
+			return NULL;
+	}
+	return draft_text(at, path);
+}
+
+struct diagnostic *import_report(struct import *import, enum severity severity,
+	const struct ks_line *line, unsigned column, const char *format, ...)
+{
+	AUTO_FREE char *message = NULL;
+	va_list args;
+
+	va_start(args, format);
+	message = memory_vprintf(format, args);
+	va_end(args);
+	return diagnostics_add(&import->diagnostics, severity, ks_place(import->ks, line, column),
+		NULL, "%s", message);
+}
+
+void import_leave(
+	struct import *import, const struct ks_line *line, const char *what, const char *reason)
+{
+	AUTO_BUFFER shown = BUFFER_INIT;
+
+	for (size_t i = 0; what[i] && i < LINE_SHOWN; i++)
+		buffer_putc(&shown, what[i] >= ' ' && what[i] <= '~' ? what[i] : '?');
+	buffer_printf(
+		&import->left, "line %u: %s: %s\n", line->number, buffer_text(&shown), reason);
+	import_report(import, SEVERITY_WARNING, line, 0, "'%s' is not taken over: %s",
+		buffer_text(&shown), reason);
+}
+
+bool import_read_bool(const char *text, bool *ret)
+{
+	static const char yes[] = "true|yes|on|1|y|t|enable|enabled";
+	static const char no[] = "false|no|off|0|n|f|disable|disabled";
+	AUTO_FREE char *lower = memory_strdup(text);
+
+	for (char *at = lower; *at; at++)
+		*at = text_lower(*at);
+	*ret = schema_words_have(yes, lower);
+	return *ret || schema_words_have(no, lower);
+}
+
+// ---- one run ----
+
+static void put_base(struct import *import)
+{
+	struct draft *base = import_mapping(import, "base");
+	char release[RELEASE_TEXT_SIZE];
+
+	if (release_known(import->release)) {
+		release_format(import->release, release);
+		draft_set(base, "release", release, 0);
+		return;
+	}
+	draft_comment(base,
+		"The kickstart does not say for which ESXi it is: name the installer ISO here,");
+	draft_comment(base, "or write release: \"8.0\" in its place.");
+	draft_set(base, "iso", "base.iso", 0);
+}
+
+static void put_head(struct import *import)
+{
+	const char *left = buffer_text(&import->left);
+	AUTO_FREE char *first =
+		memory_printf("Made by esxmint import from %s.", import->ks->source->name);
+
+	draft_comment(import->root, first);
+	if (*left)
+		draft_comment(import->root, "Of the kickstart this is not in it:");
+	while (*left) {
+		size_t length = strcspn(left, "\n");
+		AUTO_FREE char *line = memory_printf("  %.*s", (int)length, left);
+
+		draft_comment(import->root, line);
+		left += length + (left[length] == '\n');
+	}
+}
+
+static void run(struct import *import)
+{
+	import->root = draft_create();
+	draft_set(import->root, "esxmint", "1", 0);
+	import_commands(import);
+	import_scripts(import);
+	put_base(import);
+	put_head(import);
+}
+
+static void finish_run(struct import *import)
+{
+	draft_destroy(STEAL(import->root));
+	buffer_finish(&import->left);
+	diagnostics_finish(&import->diagnostics);
+	import->left = (struct buffer)BUFFER_INIT;
+	import->diagnostics = (struct diagnostics)DIAGNOSTICS_INIT;
+	import->origin = 0;
+	import->wants_reboot = false;
+	import->maintenance = false;
+}
+
+// ---- what is not valid ----
+
+static bool refuse_origin(struct import *import, unsigned origin, const char *reason)
+{
+	if (!origin || import_refused(import, origin))
+		return false;
+	memory_grow(&import->refusals, import->refusal_count, sizeof(*import->refusals));
+	import->refusals[import->refusal_count++] =
+		(struct import_refusal){origin, memory_strdup(reason)};
+	return true;
+}
+
+static bool refuse_below(struct import *import, const struct draft *draft, const char *reason)
+{
+	bool refused = draft->kind == DRAFT_VALUE && refuse_origin(import, draft->origin, reason);
+
+	for (size_t i = 0; i < draft->count; i++)
+		refused = refuse_below(import, draft->items[i], reason) || refused;
+	return refused;
+}
+
+// Takes back what a finding is about. What is only missing at the top or below `install` is
+// nobody's fault.
+static bool refuse(struct import *import, const struct diagnostic *diagnostic)
+{
+	const char *path = diagnostic->path ? diagnostic->path : "";
+	const struct draft *at = draft_at(import->root, path);
+
+	if (at->kind != DRAFT_VALUE &&
+		(at == import->root || text_equal(path, "install.accept_eula") ||
+			text_equal(path, "install.root_password")))
+		return false;
+	return refuse_below(import, at, diagnostic->message);
+}
+
+// Holds the spec against the rules. True: something was taken back, and another run is needed.
+static bool check(struct import *import, const struct buffer *text, struct diagnostics *errors)
+{
+	AUTO_SPEC *spec = NULL;
+	bool refused = false;
+
+	spec_load_text("spec", buffer_text(text), text->size, &spec, errors);
+	if (spec && release_known(import->release))
+		spec_check_release(spec, import->release, errors);
+	for (size_t i = 0; i < errors->count; i++) {
+		if (errors->list[i].severity == SEVERITY_ERROR)
+			refused = refuse(import, &errors->list[i]) || refused;
+	}
+	return refused;
+}
+
+static void copy_findings(const struct diagnostics *from, struct diagnostics *to)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct diagnostic *finding = &from->list[i];
+		struct diagnostic *copy = diagnostics_add(to, finding->severity, finding->place,
+			finding->path, "%s", finding->message);
+
+		if (finding->hint)
+			diagnostic_hint(copy, "%s", finding->hint);
+	}
+}
+
+// What stays wrong: the spec loads, and whoever completes it has to know.
+static void report_errors(
+	const struct import *import, const struct diagnostics *errors, struct diagnostics *to)
+{
+	for (size_t i = 0; i < errors->count; i++) {
+		const struct diagnostic *error = &errors->list[i];
+		struct place place = {import->ks->source, 0, 0};
+		struct diagnostic *copy;
+
+		if (error->severity != SEVERITY_ERROR)
+			continue;
+		copy = diagnostics_add(to, SEVERITY_WARNING, place, error->path,
+			"the spec is not complete: %s", error->message);
+		if (error->hint)
+			diagnostic_hint(copy, "%s", error->hint);
+	}
+}
+
+void import_kickstart(const struct ks *ks, struct release release, struct buffer *ret,
+	struct diagnostics *diagnostics)
+{
+	struct import import = {
+		.ks = ks,
+		.release = release_known(release) ? release : ks_said_release(ks),
+		.own = release_known(ks_said_release(ks)),
+	};
+
+	for (unsigned i = 0;; i++) {
+		AUTO_BUFFER text = BUFFER_INIT;
+		AUTO_DIAGNOSTICS errors = DIAGNOSTICS_INIT;
+		bool again;
+
+		run(&import);
+		draft_write(import.root, &text);
+		again = check(&import, &text, &errors);
+		if (again && i + 1 < RUNS_MAX) {
+			finish_run(&import);
+			continue;
+		}
+		buffer_append(ret, buffer_text(&text), text.size);
+		copy_findings(&import.diagnostics, diagnostics);
+		report_errors(&import, &errors, diagnostics);
+		break;
+	}
+	finish_run(&import);
+	for (size_t i = 0; i < import.refusal_count; i++)
+		free(import.refusals[i].reason);
+	free(import.refusals);
+}
+
+void import_spec(const struct ks *ks, struct release release, struct spec **ret,
+	struct diagnostics *diagnostics)
+{
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_DIAGNOSTICS errors = DIAGNOSTICS_INIT; // told by import_kickstart()
+
+	import_kickstart(ks, release, &text, diagnostics);
+	spec_load_text(ks->source->name, buffer_text(&text), text.size, ret, &errors);
+}
