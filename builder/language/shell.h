@@ -3,7 +3,8 @@
 // be told without running it. Comments, quotes, here-documents, continued lines, pipes and
 // substitutions are seen as the shell sees them, so that text is never taken for a command.
 //
-// Any bytes are a script; what cannot be parsed ends the scan there (`broken_at`).
+// Any bytes are a script; what cannot be parsed ends the scan there (`broken_at`). CR LF counts as
+// LF, since the installer turns one into the other (facts/kickstart.md section 1).
 #pragma once
 
 #include <stdbool.h>
@@ -15,6 +16,7 @@
 struct shell_word {
 	char *text; // without quotes; of parts that are not known the source ("$1", "$(date)")
 	size_t offset; // of its first byte in the script
+	size_t length; // in the script, quotes included
 	bool known; // no part depends on a variable, a substitution or a file name pattern
 	bool quoted;
 };
@@ -24,9 +26,13 @@ struct shell_redirect {
 	bool append; // >>
 	bool here; // a here-document: `target` is its delimiter, `text` its content
 	bool input; // < or <<
+	bool duplicate; // >& or <&: `target` is a descriptor or "-"
+	bool both; // &>: the output and the errors
 	struct shell_word target;
 	char *text; // content of the here-document, else NULL
+	size_t body, body_size; // where that stands in the script
 	bool literal; // its delimiter is quoted: nothing in it is expanded
+	bool strip; // <<-: tabs that begin a line are dropped
 };
 
 enum shell_loop {
@@ -64,7 +70,8 @@ struct shell_loop_row {
 	bool until;
 	bool has_break; // break, exit or return in its body
 	bool counted; // its condition or a test in its body compares with -lt -gt -le -ge -eq -ne
-	struct shell_word *list; // for NAME in …: the words
+	bool listed; // for NAME in …; without it `for` goes through the arguments
+	struct shell_word *list; // the words behind `in`
 	size_t list_count;
 	char *variable; // for NAME
 };
@@ -77,6 +84,8 @@ struct shell_script {
 	struct shell_loop_row *loops;
 	size_t loop_count;
 	size_t broken_at; // SIZE_MAX: the whole script was understood
+	const char *broken; // what is wrong there, NULL: nothing
+	struct shell_tree *tree; // how it hangs together, for shell_run()
 };
 
 struct shell_script *shell_scan(const char *text, size_t size);
@@ -96,14 +105,19 @@ bool shell_starts(const struct shell_command *command, const char *words);
 
 // A command with what is known put in: functions of the script are followed with their arguments
 // ($1 … "$@"), variables with one known value are put in, `for` over known words is run through,
-// both sides of every branch are taken, a redirected group gives its file to the commands inside.
+// both sides of a branch are taken unless known values decide it, a redirected group gives its file
+// to the commands inside. What only steers the shell (test, true, return, shift, local and their
+// like) is no call unless a file takes its output; '>file' alone is the call ':'.
 struct shell_call {
 	struct shell_word *words;
 	size_t word_count;
 	const struct shell_command *command; // where it stands
-	char *output; // file that its standard output goes to, NULL: none that is known
+	// File that its standard output goes to by its own redirection or one around it, exec's
+	// apart; NULL: none that is known.
+	char *output;
 	bool append; // to that file
 	char *input; // text that it reads (here-document, or what echo and printf pipe in), or NULL
+	bool input_known; // every part of it
 	bool conditional;
 };
 
@@ -122,12 +136,19 @@ struct shell_file {
 	const struct shell_command *command; // the first one that writes to it
 };
 
-enum { SHELL_CALLS_MAX = 20000 };
+enum {
+	SHELL_CALLS_MAX = 20000,
+	SHELL_COMMANDS_MAX = 65536, // of a script; the scan breaks there
+};
 
 void shell_run(const struct shell_script *script, struct shell_calls *ret);
 void shell_calls_finish(struct shell_calls *calls);
 size_t shell_files(const struct shell_calls *calls, struct shell_file **ret);
 void shell_files_destroy(struct shell_file *files, size_t count);
+
+// How many words of the call these are, the name by any path and options of esxcli itself in front
+// of them included: shell_call_starts(c, "esxcli system ntp set"). 0: the call is another one.
+size_t shell_call_starts(const struct shell_call *call, const char *words);
 
 // Options of a call as esxcli reads them: --name=value, --name value, -n value. `from`: index of
 // the first word that may be one. NULL: not there. A flag gives "".
