@@ -141,7 +141,7 @@ static uint64_t find_build(const struct job *job)
 int job_work(struct job *job, const struct arguments *arguments, const struct job_options *options,
 	struct error *err)
 {
-	struct kickstart_options kickstart = {.hide_secrets = options->hide_secrets};
+	struct kickstart_options kickstart = {.secrets = options->secrets};
 	bool sound;
 
 	job->release = (struct release){0};

@@ -6,6 +6,7 @@
 #include "diagnostics.h"
 #include "medium.h"
 #include "plan.h"
+#include "secret_mark.h"
 #include "spec.h"
 #include "templates.h"
 
@@ -40,7 +41,7 @@ enum job_need {
 
 struct job_options {
 	enum job_need need;
-	bool hide_secrets; // asterisks in the kickstart, no secret is read
+	enum secret_form secrets; // but for SECRET_SHOWN no secret is read
 	bool lint; // findings of lint rules, too
 };
 

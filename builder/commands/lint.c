@@ -91,7 +91,7 @@ static int check_spec(struct job *job, const struct arguments *arguments, struct
 {
 	// Whoever reviews a spec need not have its secrets.
 	static const struct job_options needs = {
-		.need = JOB_KICKSTART, .hide_secrets = true, .lint = true};
+		.need = JOB_KICKSTART, .secrets = SECRET_HIDDEN, .lint = true};
 
 	if (arguments_flag(arguments, "host"))
 		return job_load(job, arguments, &needs, err);

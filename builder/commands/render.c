@@ -40,8 +40,8 @@ COMMAND(render)
 				"--all does not go with --host, --all-in-one or --format json");
 		return render_hosts(arguments, err);
 	}
-	needs.hide_secrets =
-		text_equal(format, "json") && !arguments_flag(arguments, "show-secrets");
+	if (text_equal(format, "json") && !arguments_flag(arguments, "show-secrets"))
+		needs.secrets = SECRET_HIDDEN;
 	if (output && job_check_output(arguments, output, err) < 0)
 		return -1;
 	if (job_load(&job, arguments, &needs, err) < 0 || job_report(&job, arguments, err) < 0)

@@ -99,7 +99,7 @@ struct writer {
 	const struct spec *spec;
 	struct release release;
 	enum install_mode mode;
-	bool hide_secrets;
+	enum secret_form secrets;
 	struct buffer *output;
 	struct mapper *mapper;
 	struct diagnostics *diagnostics;
@@ -299,7 +299,9 @@ static void put_password(struct writer *writer)
 
 	if (!spec_has(writer->spec, path))
 		return;
-	crypted = writer->hide_secrets ? memory_strdup("********") : crypted_password(writer, path);
+	crypted = writer->secrets == SECRET_SHOWN
+			  ? crypted_password(writer, path)
+			  : secret_stand_in(writer->spec, path, writer->secrets);
 	if (!crypted)
 		return;
 	MARK(writer, path);
@@ -386,11 +388,11 @@ static void check_count(const struct writer *writer, const char *text)
 			"these make %zu commands, the installer takes %d", count, COMMAND_LIMIT);
 }
 
-void commands_render(const struct spec *spec, struct release release, bool hide_secrets,
+void commands_render(const struct spec *spec, struct release release, enum secret_form secrets,
 	struct buffer *ret, struct mapper *mapper, struct diagnostics *diagnostics)
 {
 	struct writer writer = {
-		spec, release, commands_mode(spec), hide_secrets, ret, mapper, diagnostics};
+		spec, release, commands_mode(spec), secrets, ret, mapper, diagnostics};
 	size_t start = ret->size;
 
 	put_eula(&writer);

@@ -10,6 +10,7 @@
 #include "diagnostics.h"
 #include "mapper.h"
 #include "release.h"
+#include "secret_mark.h"
 #include "spec.h"
 
 enum install_mode {
@@ -23,8 +24,8 @@ enum install_mode commands_mode(const struct spec *spec);
 // Is the management address one of DHCP (also when the spec says nothing)?
 bool commands_use_dhcp(const struct spec *spec);
 
-// Appends the commands in their order, each headed by a comment that names its keys. With
-// `hide_secrets` the password's place is taken by asterisks and it is not read at all. A secret
-// that cannot be read, and more commands than the installer takes, are errors in `diagnostics`.
-void commands_render(const struct spec *spec, struct release release, bool hide_secrets,
+// Appends the commands in their order, each headed by a comment that names its keys. But
+// for SECRET_SHOWN asterisks take the password's place and it is not read at all. A secret that
+// cannot be read, and more commands than the installer takes, are errors in `diagnostics`.
+void commands_render(const struct spec *spec, struct release release, enum secret_form secrets,
 	struct buffer *ret, struct mapper *mapper, struct diagnostics *diagnostics);

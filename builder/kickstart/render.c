@@ -25,7 +25,7 @@ struct kickstart {
 	const struct spec *spec;
 	struct release release;
 	const struct templates *templates;
-	bool hide_secrets;
+	enum secret_form secrets;
 	bool reboot; // a step may ask for one
 	struct diagnostics *diagnostics;
 	struct mapper mapper;
@@ -135,7 +135,7 @@ static int add_task(
 	const struct task_context context = {
 		kickstart->spec,
 		kickstart->release,
-		kickstart->hide_secrets,
+		kickstart->secrets,
 		kickstart->diagnostics,
 	};
 	struct value *entry;
@@ -290,7 +290,7 @@ int kickstart_render(const struct spec *spec, struct release release,
 		.spec = spec,
 		.release = release,
 		.templates = options->templates,
-		.hide_secrets = options->hide_secrets,
+		.secrets = options->secrets,
 		.diagnostics = diagnostics,
 	};
 	int result;
@@ -299,7 +299,7 @@ int kickstart_render(const struct spec *spec, struct release release,
 		release4_check(spec, release, diagnostics);
 	mapper_init(&kickstart.mapper, options->map, spec, ret);
 	kickstart_put_header(spec, release, ret);
-	commands_render(spec, release, options->hide_secrets, ret, &kickstart.mapper, diagnostics);
+	commands_render(spec, release, options->secrets, ret, &kickstart.mapper, diagnostics);
 	while (ret->size && text_has_suffix(buffer_text(ret), "\n\n"))
 		buffer_truncate(ret, ret->size - 1);
 	result = put_sections(&kickstart, ret, err);

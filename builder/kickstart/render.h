@@ -2,21 +2,20 @@
 // From a checked spec to the text of its kickstart.
 #pragma once
 
-#include <stdbool.h>
-
 #include "buffer.h"
 #include "diagnostics.h"
 #include "error.h"
 #include "release.h"
+#include "secret_mark.h"
 #include "source_map.h"
 #include "spec.h"
 #include "templates.h"
 
 struct kickstart_options {
 	const struct templates *templates;
-	// Asterisks for what is secret. Nothing secret is read then, so that a reviewer needs none;
-	// the text is not good for installing.
-	bool hide_secrets;
+	// Asterisks for what is secret, with or without a mark. Nothing secret is read then, so
+	// that a reviewer needs none; the text is not good for installing.
+	enum secret_form secrets;
 	// Filled with where each line comes from, when it is not NULL: counted from what is
 	// appended.
 	struct source_map *map;

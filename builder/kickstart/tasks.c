@@ -104,8 +104,11 @@ struct value *task_secret(const struct task_context *context, const char *path)
 	AUTO_ERROR err = ERROR_INIT;
 	struct value *value;
 
-	if (context->hide_secrets)
-		return value_string("********");
+	if (context->secrets != SECRET_SHOWN) {
+		AUTO_FREE char *stars = secret_stand_in(context->spec, path, context->secrets);
+
+		return value_string(stars);
+	}
 	if (spec_secret_read(context->spec, path, &secret, &err) < 0) {
 		diagnostics_add(context->diagnostics, SEVERITY_ERROR,
 			spec_place(context->spec, path), path, "%s", err.text);

@@ -8,6 +8,7 @@
 
 #include "diagnostics.h"
 #include "release.h"
+#include "secret_mark.h"
 #include "spec.h"
 #include "value.h"
 
@@ -19,7 +20,7 @@ enum task_stage {
 struct task_context {
 	const struct spec *spec;
 	struct release release;
-	bool hide_secrets;
+	enum secret_form secrets;
 	struct diagnostics *diagnostics; // for what in the spec cannot be written
 };
 

@@ -59,7 +59,7 @@ static void work_on(
 	const struct spec *all, size_t index, struct diagnostics *diagnostics, struct buffer *ret)
 {
 	const struct kickstart_options options = {
-		.templates = open_templates(), .hide_secrets = true};
+		.templates = open_templates(), .secrets = SECRET_HIDDEN};
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_SPEC *spec = NULL;
 

@@ -101,7 +101,7 @@ static char *render(struct spec **ret_spec, struct source_map *map)
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_TEMPLATES *templates = NULL;
 	AUTO_BUFFER output = BUFFER_INIT;
-	struct kickstart_options options = {.hide_secrets = true, .map = map};
+	struct kickstart_options options = {.secrets = SECRET_HIDDEN, .map = map};
 
 	spec_load_text("t.yaml", source_text, strlen(source_text), ret_spec, &diagnostics);
 	ck_assert_msg(diagnostics.error_count == 0, "%s",

@@ -146,7 +146,7 @@ static char *render(const char *text, struct release release, bool hide_secrets)
 	AUTO_SPEC *spec = load_clean(text);
 	AUTO_TEMPLATES *templates = NULL;
 	AUTO_BUFFER out = BUFFER_INIT;
-	struct kickstart_options options = {.hide_secrets = hide_secrets};
+	struct kickstart_options options = {.secrets = hide_secrets ? SECRET_HIDDEN : SECRET_SHOWN};
 
 	setenv("X", "aB3!xyzq", 1);
 	ck_assert_int_eq(templates_open(NULL, &templates, &diagnostics, &err), 0);

@@ -47,7 +47,7 @@ static int run(int argc, char **argv, struct diagnostics *diagnostics, struct er
 		    strcmp(argv[3], "-") == 0 ? NULL : argv[3], &templates, diagnostics, err) < 0)
 		return -1;
 	options.templates = templates;
-	options.hide_secrets = strcmp(argv[1], "review") == 0;
+	options.secrets = strcmp(argv[1], "review") == 0 ? SECRET_HIDDEN : SECRET_SHOWN;
 	if (kickstart_render(spec, release, &options, &output, diagnostics, err) < 0)
 		return -1;
 	if (diagnostics->error_count == 0)
