@@ -69,6 +69,10 @@ static inline void package_cleanup(struct package **package)
 // with the file list. Findings go to `problems`; an error is that the bytes cannot be read.
 int package_check(struct package *package, struct error *err);
 
+// The SHA-256 of the payload's bytes as they lie in the archive, or NULL where package_check() did
+// not compute it.
+const char *package_payload_sha256(const struct package_payload *payload);
+
 // One entry of a payload's archive.
 struct package_file {
 	const char *payload; // that holds it

@@ -274,6 +274,19 @@ static int check_payload(struct package *package, struct package_payload *payloa
 	return result;
 }
 
+const char *package_payload_sha256(const struct package_payload *payload)
+{
+	for (size_t i = 0; i < payload->payload->checksum_count; i++) {
+		enum digest_kind kind;
+		enum payload_stage stage;
+
+		if (read_method(payload->checksums[i].expected, &kind, &stage) &&
+			kind == DIGEST_SHA256 && stage == PAYLOAD_STORED)
+			return payload->checksums[i].actual;
+	}
+	return NULL;
+}
+
 int package_check(struct package *package, struct error *err)
 {
 	struct package_entries entries = {0};

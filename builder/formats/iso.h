@@ -147,6 +147,9 @@ void iso_set_alias(struct iso *iso, const char *path, const char *alias);
 // stay as it is until the image was written and checked. At most 4 GiB.
 int iso_set_file_reader(struct iso *iso, const char *path, const struct reader *reader,
 	int64_t mtime, struct error *err);
+// The caller has a digest of what was set for `path`, and compares that of the file in the output:
+// iso_check_readback() need not read it.
+void iso_leave_content(struct iso *iso, const char *path);
 // A file that is not there is ERROR_INPUT.
 int iso_remove_file(struct iso *iso, const char *path, struct error *err);
 // Printable ASCII, at most 32 characters; else ERROR_INPUT.

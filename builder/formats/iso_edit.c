@@ -234,6 +234,16 @@ void iso_set_alias(struct iso *iso, const char *path, const char *alias)
 	}
 }
 
+void iso_leave_content(struct iso *iso, const char *path)
+{
+	for (size_t i = 0; i < iso->edit_count; i++) {
+		struct iso_edit *edit = &iso->edits[i];
+
+		if (text_equal_nocase(edit->path, path))
+			edit->left = true;
+	}
+}
+
 int iso_remove_file(struct iso *iso, const char *path, struct error *err)
 {
 	struct iso_edit *edit = NULL;

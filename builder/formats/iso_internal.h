@@ -30,6 +30,7 @@ struct iso_edit {
 	char *name; // of the reader
 	char *data; // what it reads from, where that belongs to the edit
 	bool owns_fd; // likewise
+	bool left; // what is written for it is compared by the caller
 	int64_t mtime;
 };
 

@@ -120,6 +120,38 @@ int manifest_create(struct manifest **ret, int fd, const char *name, struct prog
 	return 0;
 }
 
+static const char *digest_of(const struct manifest *manifest, const char *path)
+{
+	const struct digest_range *range = manifest->ranges;
+
+	for (size_t i = 0; i < iso_file_count(manifest->iso); i++) {
+		const struct iso_file *file = iso_file_at(manifest->iso, i);
+
+		if (file->is_dir)
+			continue;
+		if (text_equal_nocase(file->path, path))
+			return range->hex;
+		range++;
+	}
+	return NULL;
+}
+
+int manifest_check(const struct manifest *manifest, const struct plan *plan, struct error *err)
+{
+	for (size_t i = 0; i < plan->edit_count; i++) {
+		const struct edit *edit = &plan->edits[i];
+		const char *written = edit->sha256 ? digest_of(manifest, edit->path) : NULL;
+
+		if (edit->sha256 && (!written || !text_equal(written, edit->sha256)))
+			return error_set(err, ERROR_INPUT,
+				"'%s' changed after it was checked: its SHA-256 was %s, '%s' was "
+				"written with %s",
+				edit->reader.name, edit->sha256, edit->path,
+				written ? written : "none");
+	}
+	return 0;
+}
+
 void manifest_print(
 	const struct manifest *manifest, const struct manifest_facts *facts, struct buffer *ret)
 {

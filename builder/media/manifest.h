@@ -25,6 +25,9 @@ struct manifest;
 // Reads every file of the ISO.
 int manifest_create(struct manifest **ret, int fd, const char *name, struct progress *progress,
 	struct error *err);
+// Holds the files of those edits that have a digest against it. ERROR_INPUT: one is not what was
+// checked before.
+int manifest_check(const struct manifest *manifest, const struct plan *plan, struct error *err);
 // Appends the document.
 void manifest_print(
 	const struct manifest *manifest, const struct manifest_facts *facts, struct buffer *ret);

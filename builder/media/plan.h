@@ -28,6 +28,7 @@ struct edit {
 	struct buffer content; // what the file will hold, unless it comes from elsewhere
 	struct reader
 		reader; // where it comes from, if .read is set: a payload of a VIB, a disk image
+	const char *sha256; // of what the reader gave when it was checked, lower case; or NULL
 	char *source; // a file on disk, or NULL
 	char *written_source; // the same as the spec writes it
 	bool unchanged; // the base holds the same bytes already

@@ -239,6 +239,7 @@ static void add_payload(struct plan *plan, const struct placement_file *file,
 	if (!edit)
 		return;
 	edit->reader = file->payload->reader;
+	edit->sha256 = package_payload_sha256(file->payload);
 	edit->key = file->step->wish->key;
 	edit->place = file->step->wish->place;
 	plan_add_detail(

@@ -4,7 +4,8 @@
 //
 // FAULT_AT=N counts calls from 1; FAULT_DO is an errno value to fail with, or -S to raise signal S.
 // Without FAULT_AT, FAULT_COUNT=FILE gets the number of calls. FAULT_NAMED makes the folder one
-// that has no nameless files (O_TMPFILE), as on file systems such as vfat.
+// that has no nameless files (O_TMPFILE), as on file systems such as vfat. FAULT_CHANGE=FILE lets
+// the nth call do what it always did, but alters the middle of FILE before.
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,13 +19,29 @@
 
 static atomic_int calls;
 
+// By what no one counts, since those are the calls of this file itself.
+static void change(const char *path)
+{
+	FILE *file = fopen(path, "r+");
+
+	if (!file)
+		return;
+	fseek(file, 0, SEEK_END);
+	fseek(file, ftell(file) / 2, SEEK_SET);
+	fputs("changed", file);
+	fclose(file);
+}
+
 // Is it this call's turn? Does not return when it ends the program.
 static int fails(void)
 {
 	const char *at = getenv("FAULT_AT");
 	const char *what = getenv("FAULT_DO");
+	const char *victim = getenv("FAULT_CHANGE");
 	int number = atomic_fetch_add(&calls, 1) + 1;
 
+	if (at && victim && number == atoi(at))
+		change(victim);
 	if (!at || !what || number != atoi(at))
 		return 0;
 	if (atoi(what) < 0)
