@@ -121,6 +121,11 @@ int iso_read_at(const struct iso *iso, uint64_t offset, void *data, size_t size,
 size_t iso_boot_count(const struct iso *iso);
 const struct iso_boot_entry *iso_boot_at(const struct iso *iso, size_t index);
 
+// Bytes that no tree, path table or boot catalogue refers to, between the first and the last that
+// one does: what earlier appends have left there. Rock Ridge areas outside of directories, a few
+// blocks, and hidden boot images, whose size nothing tells, are counted.
+uint64_t iso_unused_bytes(const struct iso *iso);
+
 // Can ISO 9660 carry a new file under this path? ERROR_INPUT says why not. Allowed in each
 // component: A-Z, 0-9, '_' and '-', at most one dot, 30 characters besides the dot; at most 8
 // levels and 255 characters. ('-' is no d-character; ESXi 5.0 media use it all the same, see

@@ -135,19 +135,24 @@ static int find_unchanged(struct plan *plan, const struct medium *medium, struct
 	return 0;
 }
 
-// Bytes of the base that nothing names any more once the edits are appended.
+// Bytes of the base that nothing names any more once the edits are appended: with what earlier ones
+// left, since they add up.
 static uint64_t dead_bytes(const struct plan *plan, const struct medium *medium)
 {
 	uint64_t dead = 0;
+	bool appends = false;
 
 	for (size_t i = 0; i < plan->edit_count; i++) {
 		const struct iso_file *old =
 			plan->edits[i].path ? iso_find(medium->iso, plan->edits[i].path) : NULL;
 
-		if (old && !plan->edits[i].unchanged)
+		if (plan->edits[i].unchanged)
+			continue;
+		appends = true;
+		if (old)
 			dead += (old->size + ISO_BLOCK_SIZE - 1) / ISO_BLOCK_SIZE * ISO_BLOCK_SIZE;
 	}
-	return dead;
+	return appends ? dead + iso_unused_bytes(medium->iso) : 0;
 }
 
 static bool can_be_compact(const struct medium *medium)

@@ -1,11 +1,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // El Torito and the kickstart of a finished medium.
+#include <stdlib.h>
+#include <string.h>
+
+#include "fat.h"
 #include "medium_check.h"
 #include "memory.h"
 #include "text.h"
 #include "verify_parts.h"
 
 enum { SECTOR_SIZE = 512 };
+
+static int read_image(
+	const struct reader *reader, uint64_t offset, void *data, size_t size, struct error *err)
+{
+	return iso_read_at(reader->context, reader->start + offset, data, size, err);
+}
+
+// Is there such a file, and something in it? Folders on the way are looked for first.
+static int find_in_image(const struct fat *fat, const char *path, bool *ret, struct error *err)
+{
+	bool found = true;
+
+	for (const char *end = path; found && *end;) {
+		struct fat_entry entry = {0};
+		AUTO_FREE char *part = NULL;
+
+		end = strchrnul(end + 1, '/');
+		part = memory_strndup(path, (size_t)(end - path));
+		if (fat_find(fat, part, &found, &entry, err) < 0)
+			return -1;
+		found = found && (*end ? entry.is_folder : !entry.is_folder && entry.size > 0);
+		free(entry.name);
+	}
+	*ret = found;
+	return 0;
+}
+
+// What is in the EFI image (facts/loader.md, boot image order): a program that the firmware starts,
+// and the driver by which that one reads the rest of the medium.
+static void check_image(const struct verification *verification, const struct iso_boot_entry *entry,
+	const char *where)
+{
+	const struct iso *iso = verification->medium->iso;
+	uint64_t start = (uint64_t)entry->lba * ISO_BLOCK_SIZE;
+	struct reader reader = {
+		.read = read_image,
+		.name = where,
+		.size = entry->file ? entry->file->size : iso_info(iso)->file_size - start,
+		.context = iso,
+		.start = start,
+		.fd = -1,
+	};
+	AUTO_PATCH *patch = patch_create(&reader);
+	AUTO_FAT *fat = NULL;
+	AUTO_ERROR problem = ERROR_INIT;
+	bool has_loader = false;
+	bool has_driver = false;
+
+	// How strict our reader may be with the images of others is not known.
+	if (fat_open(patch, where, 0, reader.size, &fat, &problem) < 0 ||
+		find_in_image(fat, "/EFI/BOOT/BOOTX64.EFI", &has_loader, &problem) < 0 ||
+		find_in_image(fat, "/EFI/DRIVERS/ISO9660x64.EFI", &has_driver, &problem) < 0) {
+		verify_report(verification, SEVERITY_WARNING, where,
+			"the EFI boot image cannot be read: %s", problem.text);
+		return;
+	}
+	if (!has_loader)
+		verify_report(verification, SEVERITY_ERROR, where,
+			"the EFI boot image has no '/EFI/BOOT/BOOTX64.EFI', which the firmware "
+			"starts");
+	if (!has_driver)
+		verify_report(verification, SEVERITY_WARNING, where,
+			"the EFI boot image has no '/EFI/DRIVERS/ISO9660x64.EFI', by which the "
+			"rest of the medium is read");
+}
 
 // A FAT boot sector: 512 bytes a sector and the signature at its end. The firmware reads the image
 // as a file system, an erased or foreign one means that nothing boots.
@@ -22,6 +91,8 @@ static int check_fat(const struct verification *verification, const struct iso_b
 		sector[511] != 0xaa)
 		verify_report(verification, SEVERITY_ERROR, where,
 			"the EFI boot image is no FAT file system");
+	else
+		check_image(verification, entry, where);
 	return 0;
 }
 

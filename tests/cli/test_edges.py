@@ -189,6 +189,23 @@ class Streams(Build):
             file.write(bytes(512))
         self.assertIn("no FAT file system", self.esxmint("verify", "base.iso", status=1).stdout)
 
+    def test_efi_loader(self):
+        """verify looks into the FAT image for what the firmware starts."""
+        with open(self.path("base.iso"), "rb") as file:
+            data = file.read()
+        for name, status, words in (
+                (b"BOOTX64 EFI", 1, "error: El Torito entry 2: the EFI boot image has no "
+                                    "'/EFI/BOOT/BOOTX64.EFI'"),
+                (b"ISO966~1EFI", 0, "warning: El Torito entry 2: the EFI boot image has no "
+                                    "'/EFI/DRIVERS/ISO9660x64.EFI'"),
+                (b"DRIVERS    ", 0, "rest of the medium is read"),
+                (b"EFI        ", 1, "which the firmware starts")):
+            with self.subTest(name=name):
+                self.assertEqual(data.count(name), 1)
+                # deleted: its first byte
+                self.write("other.iso", data.replace(name, b"\xe5" + name[1:]))
+                self.assertIn(words, self.esxmint("verify", "other.iso", status=status).stdout)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the keys of `image` change on the medium, and that plan says just that."""
 import json
+import os
 import sys
 import unittest
 
@@ -109,6 +110,25 @@ class Edits(program.Case):
         plan = json.loads(self.esxmint("plan", "--format", "json", "spec.yaml").stdout)
         self.assertEqual(plan["layout"], "compact")
         self.assertIn("dead", plan["layout_reason"])
+
+    def test_appended_again_and_again(self):
+        """What earlier appends have left counts: auto writes anew in time, and then starts again."""
+        self.base(sample("8.0"))
+        start, layouts = os.path.getsize(self.path("base.iso")), []
+        for number in range(8):
+            self.write("spec.yaml", program.minimal(boot_timeout=number))
+            layouts.append(json.loads(self.esxmint(
+                "plan", "--format", "json", "spec.yaml").stdout)["layout"])
+            self.build()
+            # Upon itself it changes nothing.
+            os.replace(self.path("out.iso"), self.path("base.iso"))
+            self.build()
+            self.assertEqual(program.digest(self.path("out.iso")),
+                             program.digest(self.path("base.iso")))
+            self.assertLess(os.path.getsize(self.path("base.iso")), start * 1.02)
+        self.assertEqual(layouts[0], "append")
+        self.assertEqual(layouts.count("compact"), 1, layouts)
+        self.assertEqual(layouts[-1], "append")
 
 
 if __name__ == "__main__":
