@@ -19,6 +19,7 @@ struct expander {
 	bool bracket, pattern; // an unquoted '['; what makes a pattern
 	bool began; // a field is there even if it is empty
 	bool vanishes; // "$@" without arguments
+	bool in_braces; // unquoted blanks of ${x:+…} part fields, too
 };
 
 static void expand(struct expander *expander, size_t at, size_t end, bool quoted);
@@ -65,6 +66,9 @@ static void finish_field(struct expander *expander)
 		start_field(expander);
 		return;
 	}
+	// A word costs more than its bytes.
+	if (expander->runner)
+		shell_charge(expander->runner, 2 * sizeof(*fields->list));
 	memory_grow(&fields->list, fields->count, sizeof(*fields->list));
 	fields->list[fields->count++] = (struct shell_word){
 		.text = buffer_steal(&expander->text),
@@ -107,6 +111,15 @@ static void put_unknown(struct expander *expander, size_t at, size_t end)
 	expander->began = true;
 }
 
+// A character of an unquoted value.
+static void put_split(struct expander *expander, char c)
+{
+	if (expander->form != FORM_FIELDS || !c || !strchr(" \t\n", c))
+		put(expander, c, false);
+	else if (expander->text.size || expander->began)
+		finish_field(expander);
+}
+
 static void put_value(struct expander *expander, const char *value, bool quoted)
 {
 	size_t length = strlen(value);
@@ -114,12 +127,10 @@ static void put_value(struct expander *expander, const char *value, bool quoted)
 	if (expander->runner && !shell_charge(expander->runner, length + 1))
 		return;
 	for (size_t i = 0; i < length; i++) {
-		if (!quoted && expander->form == FORM_FIELDS && strchr(" \t\n", value[i])) {
-			if (expander->text.size || expander->began)
-				finish_field(expander);
-		} else {
-			put(expander, value[i], quoted || is_here(expander));
-		}
+		if (quoted || is_here(expander))
+			put(expander, value[i], true);
+		else
+			put_split(expander, value[i]);
 	}
 }
 
@@ -261,6 +272,16 @@ static bool is_name(char c)
 	return text_is_alnum(c) || c == '_';
 }
 
+// The word behind ${x:- or ${x:+.
+static void put_operand(struct expander *expander, size_t at, size_t end, bool quoted)
+{
+	bool in_braces = expander->in_braces;
+
+	expander->in_braces = true;
+	expand(expander, at, end, quoted);
+	expander->in_braces = in_braces;
+}
+
 // ${…} of which `at` to `end` is between the braces; false: it is not known.
 static bool put_braces(struct expander *expander, size_t at, size_t end, bool quoted)
 {
@@ -300,7 +321,7 @@ static bool put_braces(struct expander *expander, size_t at, size_t end, bool qu
 		state = VALUE_UNSET;
 	if (operation == '+') {
 		if (state == VALUE_KNOWN)
-			expand(expander, at + colon + 1, end, quoted);
+			put_operand(expander, at + colon + 1, end, quoted);
 		return true;
 	}
 	if (state == VALUE_KNOWN && strchr("-=?", operation)) {
@@ -308,7 +329,7 @@ static bool put_braces(struct expander *expander, size_t at, size_t end, bool qu
 		return true;
 	}
 	if (operation == '-') {
-		expand(expander, at + colon + 1, end, quoted);
+		put_operand(expander, at + colon + 1, end, quoted);
 		return true;
 	}
 	if (operation == '=') {
@@ -457,7 +478,9 @@ static void expand(struct expander *expander, size_t at, size_t end, bool quoted
 			if (c == '~' && !quoted && expander->text.size == 0 &&
 				at == expander->offset)
 				expander->known = false;
-			if (c != '\r' || !line_end(expander, at, end))
+			if (expander->in_braces && !quoted && !outer)
+				put_split(expander, c);
+			else if (c != '\r' || !line_end(expander, at, end))
 				put(expander, c, quoted || outer);
 			at++;
 			while (c == '\n' && expander->form == FORM_HERE_STRIPPED && at < end &&

@@ -91,7 +91,7 @@ bool shell_skip_lines(struct shell_parser *parser)
 static bool at_closing(const struct shell_parser *parser)
 {
 	static const char *const words[] = {
-		"then", "else", "elif", "fi", "do", "done", "esac", "}"};
+		"then", "else", "elif", "fi", "do", "done", "esac", "}", "in"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (at_word(parser, words[i]))
@@ -170,16 +170,13 @@ bool shell_parse_branch(struct shell_parser *parser, size_t *ret)
 static bool parse_pipe(struct shell_parser *parser, size_t *ret)
 {
 	bool piped = parser->piped;
-	bool negated = false;
+	bool negated;
 	size_t pipe = NO_NODE;
 	size_t last = NO_NODE;
 	bool fine = true;
 
 	shell_skip_blanks(parser);
-	while (shell_take_word(parser, "!")) {
-		negated = !negated;
-		shell_skip_blanks(parser);
-	}
+	negated = shell_take_word(parser, "!");
 	for (;;) {
 		size_t child;
 
@@ -282,7 +279,7 @@ bool shell_parse_command(struct shell_parser *parser, size_t *ret)
 	start = parser->at;
 	if (parser->depth >= SHELL_DEPTH_MAX)
 		return shell_fail(parser, start, "nested too deeply");
-	if (at_list_end(parser) || shell_at_line_end(parser))
+	if (at_list_end(parser) || shell_at_line_end(parser) || shell_take_word(parser, "!"))
 		return shell_fail(parser, start, shell_no_command);
 	parser->depth++;
 	fine = shell_parse_compound(parser, start, ret, &compound);
