@@ -19,3 +19,9 @@ typedef int parallel_work(void *context, size_t index, struct error *err);
 // failed.
 int parallel_each(
 	size_t count, unsigned threads, parallel_work *work, void *context, struct error *err);
+
+// The same, and `take` for each item whose work is done: in their order, one at a time, by any of
+// the threads. The work of at most `ahead` items (1 or more) is begun before they are taken. After
+// a failure the items before the one that failed are still taken.
+int parallel_in_order(size_t count, unsigned threads, size_t ahead, parallel_work *work,
+	parallel_work *take, void *context, struct error *err);

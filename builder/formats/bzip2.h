@@ -15,6 +15,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "output.h"
 #include "reader.h"
 #include "sink.h"
 
@@ -22,6 +23,7 @@ enum {
 	BZIP2_LEVEL_MAX = 9, // times 100,000 bytes: the size of a block
 	BZIP2_THREADS_MAX = 8,
 	BZIP2_HELD_MAX = 64 << 20, // bytes
+	BZIP2_MARKS_MAX = 1 << 20, // a disk image of 900 MiB has up to 12,000 blocks
 };
 // Decoded bytes of a stream. Disk images of 4.x have 900 MiB.
 #define BZIP2_UNPACKED_MAX (UINT64_C(16) << 30)
@@ -44,11 +46,13 @@ struct bzip2_index {
 	uint8_t level; // the highest of its streams
 };
 
-// Decodes everything by `threads` threads (0: one a processor), gives it to `sink` (may be NULL)
-// and tells where each block lies. Checks the CRC of each block and each stream. ERROR_INPUT, with
-// the number of the block (from 1): not bzip2, damaged, truncated, bytes behind the last stream.
+// Decodes everything by `threads` threads (0: one a processor), gives it to `sink` (may be NULL; by
+// any of them, one at a time) and tells where each block lies. Checks the CRC of each block and
+// each stream. `progress` (may be NULL) goes on by compressed bytes. ERROR_INPUT, with the number
+// of the block (from 1): not bzip2, damaged, truncated, bytes behind the last stream, more than
+// BZIP2_MARKS_MAX marks of blocks.
 int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink *sink,
-	void *context, struct bzip2_index **ret, struct error *err);
+	void *context, struct progress *progress, struct bzip2_index **ret, struct error *err);
 void bzip2_index_destroy(struct bzip2_index *index);
 static inline void bzip2_index_cleanup(struct bzip2_index **index)
 {
@@ -70,6 +74,10 @@ static inline void bzip2_image_cleanup(struct bzip2_image **image)
 #define AUTO_BZIP2_IMAGE CLEANUP(bzip2_image_cleanup) struct bzip2_image
 // May be used by several threads.
 struct reader bzip2_image_reader(const struct bzip2_image *image, const char *name);
+// Decodes the blocks that hold these bytes by `threads` threads (0: one a processor), so that
+// reading them costs no more, as far as they are kept. Ranges are sorted and within the data.
+int bzip2_image_prefetch(struct bzip2_image *image, const struct byte_range *ranges, size_t count,
+	unsigned threads, struct error *err);
 
 // A new stream, made of bits of an old one and of new blocks.
 struct bzip2_output;

@@ -64,7 +64,8 @@ static bool is_uniform(const uint8_t *data, size_t size)
 	return size > 0 && memcmp(data, data + 1, size - 1) == 0;
 }
 
-static void add_piece(struct bzip2_pieces *pieces, const uint8_t *data, size_t size)
+// Takes over `*data` unless all its bytes are the same.
+static void add_piece(struct bzip2_pieces *pieces, uint8_t **data, size_t size)
 {
 	struct bzip2_piece *piece;
 
@@ -72,11 +73,10 @@ static void add_piece(struct bzip2_pieces *pieces, const uint8_t *data, size_t s
 		return;
 	memory_grow(&pieces->list, pieces->count, sizeof(*pieces->list));
 	piece = &pieces->list[pieces->count++];
-	*piece = (struct bzip2_piece){.fill = data[0]};
-	if (!is_uniform(data, size)) {
-		piece->data = memory_alloc_array(1, size);
-		memcpy(piece->data, data, size);
-		pieces->held += size;
+	*piece = (struct bzip2_piece){.fill = (*data)[0]};
+	if (!is_uniform(*data, size)) {
+		piece->data = STEAL(*data);
+		pieces->held += BZIP2_PIECE_SIZE;
 	}
 	pieces->size += size;
 }
@@ -98,7 +98,7 @@ bool bzip2_decode_block(const uint8_t *data, uint64_t bit, uint64_t bit_count, u
 {
 	struct bit_writer stream = BIT_WRITER_INIT;
 	bz_stream decoder = {0};
-	uint8_t piece[BZIP2_PIECE_SIZE];
+	AUTO_FREE uint8_t *piece = NULL;
 	int result = BZ_OK;
 
 	*ret = (struct bzip2_pieces){0};
@@ -110,10 +110,12 @@ bool bzip2_decode_block(const uint8_t *data, uint64_t bit, uint64_t bit_count, u
 	decoder.next_in = stream.bytes.data;
 	decoder.avail_in = (unsigned)stream.bytes.size;
 	while (result == BZ_OK) {
+		if (!piece)
+			piece = memory_alloc(BZIP2_PIECE_SIZE);
 		decoder.next_out = (char *)piece;
-		decoder.avail_out = sizeof(piece);
+		decoder.avail_out = BZIP2_PIECE_SIZE;
 		result = BZ2_bzDecompress(&decoder);
-		add_piece(ret, piece, sizeof(piece) - decoder.avail_out);
+		add_piece(ret, &piece, BZIP2_PIECE_SIZE - decoder.avail_out);
 		if (result == BZ_OK && decoder.avail_out > 0)
 			break; // it wants more input than there is
 	}

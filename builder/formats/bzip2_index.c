@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Finding out which blocks a bzip2 file has, by decoding them all.
 //
-// Blocks are decoded by threads in batches; which of the marks are real, and whether the CRCs of
-// streams hold, is judged afterwards in order.
+// Blocks are decoded by threads; which of the marks are real, and whether the CRCs of streams hold,
+// is judged in their order.
 #include "bzip2.h"
 
 #include <inttypes.h>
@@ -11,16 +11,16 @@
 #include "bzip2_block.h"
 #include "bzip2_marks.h"
 #include "memory.h"
+#include "output.h"
 #include "parallel.h"
 
 enum {
-	BATCH = 32, // blocks that are decoded before they are judged
+	AHEAD = 24, // marks whose blocks are decoded before they are judged
 	HEADER_SIZE = 4,
 	TRIES_MAX = 64, // marks that may stand within one block by chance
 };
 
 struct slot {
-	size_t mark; // that it begins at
 	unsigned level; // that it was decoded with; 0: not decoded yet
 	bool good;
 	struct bzip2_pieces pieces;
@@ -32,16 +32,17 @@ struct walk {
 	struct bzip2_index *index;
 	byte_sink *sink;
 	void *context;
-	unsigned threads;
-	unsigned level; // of the stream that is being read
+	struct progress *progress;
+	size_t next; // mark of the next block or end; those before it stand within a block
+	unsigned level; // of the stream that is being read; only changed atomically
 	uint32_t combined; // CRC of its blocks so far
-	struct slot slots[BATCH];
+	struct slot slots[AHEAD]; // of marks, by their number modulo AHEAD
 	size_t held; // bytes of all slots; only changed atomically
 };
 
 static void walk_finish(struct walk *walk)
 {
-	for (size_t i = 0; i < BATCH; i++)
+	for (size_t i = 0; i < AHEAD; i++)
 		bzip2_pieces_finish(&walk->slots[i].pieces);
 	bzip2_marks_finish(&walk->marks);
 }
@@ -62,51 +63,27 @@ static uint64_t bits_between(const struct walk *walk, size_t mark, size_t end)
 	return stop - marks->list[mark].bit;
 }
 
-static int decode_slot(struct walk *walk, struct slot *slot, struct error *err)
+static int decode_slot(struct walk *walk, size_t mark, struct slot *slot, struct error *err)
 {
-	if (bzip2_read_block(walk->reader, walk->marks.list[slot->mark].bit,
-		    bits_between(walk, slot->mark, slot->mark + 1), walk->level, &slot->good,
-		    &slot->pieces, err) < 0)
+	unsigned level = __atomic_load_n(&walk->level, __ATOMIC_RELAXED);
+
+	if (bzip2_read_block(walk->reader, walk->marks.list[mark].bit,
+		    bits_between(walk, mark, mark + 1), level, &slot->good, &slot->pieces, err) < 0)
 		return -1;
-	slot->level = walk->level;
+	slot->level = level;
 	__atomic_fetch_add(&walk->held, slot->pieces.held, __ATOMIC_RELAXED);
 	return 0;
 }
 
-static int work(void *context, size_t index, struct error *err)
+static int work(void *context, size_t mark, struct error *err)
 {
 	struct walk *walk = context;
-	struct slot *slot = &walk->slots[index];
 
 	// Beyond the limit the judge decodes it later, one at a time.
-	if (slot->mark >= walk->marks.count || walk->marks.list[slot->mark].is_end ||
+	if (walk->marks.list[mark].is_end ||
 		__atomic_load_n(&walk->held, __ATOMIC_RELAXED) > BZIP2_HELD_MAX)
 		return 0;
-	return decode_slot(walk, slot, err);
-}
-
-// The slot of a mark, decoded with the level of the stream that it is in.
-static int get_slot(struct walk *walk, size_t mark, struct slot **ret, struct error *err)
-{
-	struct slot *slot = &walk->slots[mark % BATCH];
-
-	if (slot->mark != mark) {
-		for (size_t i = 0; i < BATCH; i++) {
-			struct slot *next = &walk->slots[(mark + i) % BATCH];
-
-			empty_slot(walk, next);
-			next->mark = mark + i;
-		}
-		if (parallel_each(BATCH, walk->threads, work, walk, err) < 0)
-			return -1;
-	}
-	if (slot->level != walk->level) {
-		empty_slot(walk, slot);
-		if (decode_slot(walk, slot, err) < 0)
-			return -1;
-	}
-	*ret = slot;
-	return 0;
+	return decode_slot(walk, mark, &walk->slots[mark % AHEAD], err);
 }
 
 static int read_bits(
@@ -148,15 +125,15 @@ static int fail_block(struct walk *walk, size_t mark, const struct slot *slot, s
 		walk->reader->name, number, byte);
 }
 
-// Decodes the block at a mark; *ret_next is the mark behind it. The slot stays the owner.
-static int decode_block(struct walk *walk, size_t mark, const struct bzip2_pieces **ret,
-	size_t *ret_next, struct error *err)
+// Decodes the block at a mark, unless that is done; *ret_next is the mark behind it.
+static int decode_block(
+	struct walk *walk, size_t mark, struct slot *slot, size_t *ret_next, struct error *err)
 {
-	struct slot *slot;
-
-	if (get_slot(walk, mark, &slot, err) < 0)
-		return -1;
-	*ret = &slot->pieces;
+	if (slot->level != walk->level) {
+		empty_slot(walk, slot);
+		if (decode_slot(walk, mark, slot, err) < 0)
+			return -1;
+	}
 	*ret_next = mark + 1;
 	for (size_t end = mark + 2; !slot->good; end++) {
 		struct bzip2_pieces pieces;
@@ -235,76 +212,81 @@ static int check_end(struct walk *walk, uint64_t bit, uint64_t *ret_byte, struct
 }
 
 // "BZh1" to "BZh9" at a byte, with the mark of a block or of the end right behind.
-static int begin_stream(struct walk *walk, uint64_t byte, size_t *mark, struct error *err)
+static int begin_stream(struct walk *walk, uint64_t byte, struct error *err)
 {
 	const struct reader *reader = walk->reader;
 	uint64_t bit = (byte + HEADER_SIZE) * 8;
 	uint8_t header[HEADER_SIZE] = {0};
-	bool is_header;
+	unsigned level;
 
 	if (reader->size - byte >= HEADER_SIZE &&
 		reader_read(reader, byte, header, HEADER_SIZE, err) < 0)
 		return -1;
-	is_header = header[0] == 'B' && header[1] == 'Z' && header[2] == 'h' && header[3] >= '1' &&
-		    header[3] <= '9';
-	if (!is_header && byte == 0)
-		return error_set(err, ERROR_INPUT, "'%s' is not a bzip2 file", reader->name);
-	if (!is_header)
+	level = header[3] - (unsigned)'0';
+	if (header[0] != 'B' || header[1] != 'Z' || header[2] != 'h' || level < 1 ||
+		level > BZIP2_LEVEL_MAX) {
+		if (byte == 0)
+			return error_set(
+				err, ERROR_INPUT, "'%s' is not a bzip2 file", reader->name);
 		return error_set(err, ERROR_INPUT,
 			"'%s' has bytes behind its end, from byte %" PRIu64 " on", reader->name,
 			byte);
-	walk->level = header[3] - (unsigned)'0';
+	}
+	__atomic_store_n(&walk->level, level, __ATOMIC_RELAXED);
 	walk->combined = 0;
 	walk->index->stream_count++;
-	if (walk->level > walk->index->level)
-		walk->index->level = (uint8_t)walk->level;
-	while (*mark < walk->marks.count && walk->marks.list[*mark].bit < bit)
-		(*mark)++;
-	if (*mark == walk->marks.count || walk->marks.list[*mark].bit != bit)
+	if (level > walk->index->level)
+		walk->index->level = (uint8_t)level;
+	while (walk->next < walk->marks.count && walk->marks.list[walk->next].bit < bit)
+		walk->next++;
+	if (walk->next == walk->marks.count || walk->marks.list[walk->next].bit != bit)
 		return error_set(err, ERROR_INPUT,
 			"'%s' is damaged: block %zu does not begin at byte %" PRIu64, reader->name,
 			walk->index->block_count + 1, byte + HEADER_SIZE);
 	return 0;
 }
 
-// One stream, from its header at *byte to its end, where *byte points behind it.
-static int read_stream(struct walk *walk, uint64_t *byte, size_t *mark, struct error *err)
+static int take_block(struct walk *walk, size_t mark, struct slot *slot, struct error *err)
 {
-	if (begin_stream(walk, *byte, mark, err) < 0)
+	if (decode_block(walk, mark, slot, &walk->next, err) < 0)
 		return -1;
-	while (!walk->marks.list[*mark].is_end) {
-		const struct bzip2_pieces *pieces;
-		size_t next;
-
-		if (decode_block(walk, *mark, &pieces, &next, err) < 0)
-			return -1;
-		if (next == walk->marks.count)
-			return error_set(err, ERROR_INPUT,
-				"'%s' is damaged: it ends behind block %zu, without an end mark",
-				walk->reader->name, walk->index->block_count + 1);
-		if (add_block(walk, *mark, next, pieces->size, err) < 0 ||
-			(walk->sink &&
-				bzip2_pieces_each(pieces, walk->sink, walk->context, err) < 0))
-			return -1;
-		*mark = next;
-	}
-	return check_end(walk, walk->marks.list[*mark].bit, byte, err);
+	if (walk->next == walk->marks.count)
+		return error_set(err, ERROR_INPUT,
+			"'%s' is damaged: it ends behind block %zu, without an end mark",
+			walk->reader->name, walk->index->block_count + 1);
+	if (add_block(walk, mark, walk->next, slot->pieces.size, err) < 0)
+		return -1;
+	return walk->sink ? bzip2_pieces_each(&slot->pieces, walk->sink, walk->context, err) : 0;
 }
 
-static int read_streams(struct walk *walk, struct error *err)
+// Behind the last stream no mark is left.
+static int take_end(struct walk *walk, size_t mark, struct error *err)
 {
 	uint64_t byte = 0;
-	size_t mark = 0;
 
-	do {
-		if (read_stream(walk, &byte, &mark, err) < 0)
-			return -1;
-	} while (byte < walk->reader->size);
-	return 0;
+	if (check_end(walk, walk->marks.list[mark].bit, &byte, err) < 0)
+		return -1;
+	walk->next = mark + 1;
+	return byte < walk->reader->size ? begin_stream(walk, byte, err) : 0;
+}
+
+// The judge: marks come in their order.
+static int take(void *context, size_t mark, struct error *err)
+{
+	struct walk *walk = context;
+	struct slot *slot = &walk->slots[mark % AHEAD];
+	int result = 0;
+
+	if (mark == walk->next)
+		result = walk->marks.list[mark].is_end ? take_end(walk, mark, err)
+						       : take_block(walk, mark, slot, err);
+	empty_slot(walk, slot);
+	progress_advance(walk->progress, bits_between(walk, mark, mark + 1) / 8);
+	return result;
 }
 
 int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink *sink,
-	void *context, struct bzip2_index **ret, struct error *err)
+	void *context, struct progress *progress, struct bzip2_index **ret, struct error *err)
 {
 	AUTO_BZIP2_INDEX *index = memory_alloc(sizeof(*index));
 	struct walk walk = {
@@ -312,17 +294,20 @@ int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink 
 		.index = index,
 		.sink = sink,
 		.context = context,
-		.threads = threads ? threads : parallel_processors(),
+		.progress = progress,
 	};
 	int result;
 
-	if (walk.threads > BZIP2_THREADS_MAX)
-		walk.threads = BZIP2_THREADS_MAX;
-	for (size_t i = 0; i < BATCH; i++)
-		walk.slots[i].mark = SIZE_MAX;
-	result = bzip2_find_marks(reader, walk.threads, &walk.marks, err);
+	if (threads == 0)
+		threads = parallel_processors();
+	if (threads > BZIP2_THREADS_MAX)
+		threads = BZIP2_THREADS_MAX;
+	result = bzip2_find_marks(reader, threads, &walk.marks, err);
 	if (result == 0)
-		result = read_streams(&walk, err);
+		result = begin_stream(&walk, 0, err);
+	if (result == 0)
+		result =
+			parallel_in_order(walk.marks.count, threads, AHEAD, work, take, &walk, err);
 	walk_finish(&walk);
 	if (result == 0)
 		*ret = STEAL(index);

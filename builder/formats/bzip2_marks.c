@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bzip2.h"
 #include "bzip2_block.h"
 #include "memory.h"
 #include "parallel.h"
 
 enum {
 	STRETCH = 4 << 20, // bytes that one step of a thread looks at
+	AHEAD = 16, // stretches that are looked at before what they have is taken
 	OVERLAP = 8, // bytes behind them that a mark may reach into
 	SHIFT_COUNT = 8,
 	END_SHIFT = 8, // bits of the end mark stand above those of the block mark
@@ -29,6 +31,7 @@ struct search {
 	const struct reader *reader;
 	struct tables tables;
 	struct bzip2_marks *found; // one for each stretch
+	struct bzip2_marks *all;
 };
 
 static void fill_tables(struct tables *tables)
@@ -87,24 +90,35 @@ static int search_stretch(void *context, size_t index, struct error *err)
 	return 0;
 }
 
+static int take_stretch(void *context, size_t index, struct error *err)
+{
+	struct search *search = context;
+	struct bzip2_marks *found = &search->found[index];
+
+	if (found->count > BZIP2_MARKS_MAX - search->all->count)
+		return error_set(err, ERROR_INPUT, "'%s' has more than %d marks of bzip2 blocks",
+			search->reader->name, BZIP2_MARKS_MAX);
+	for (size_t i = 0; i < found->count; i++)
+		add_mark(search->all, found->list[i].bit, found->list[i].is_end);
+	bzip2_marks_finish(found);
+	return 0;
+}
+
 int bzip2_find_marks(
 	const struct reader *reader, unsigned threads, struct bzip2_marks *ret, struct error *err)
 {
-	struct search search = {.reader = reader};
+	struct search search = {.reader = reader, .all = ret};
 	size_t count = (size_t)((reader->size + STRETCH - 1) / STRETCH);
-	struct bzip2_marks all = {0};
 	int result;
 
+	*ret = (struct bzip2_marks){0};
 	fill_tables(&search.tables);
 	search.found = memory_alloc_array(count + 1, sizeof(*search.found));
-	result = parallel_each(count, threads, search_stretch, &search, err);
-	for (size_t i = 0; i < count; i++) {
-		for (size_t m = 0; result == 0 && m < search.found[i].count; m++)
-			add_mark(&all, search.found[i].list[m].bit, search.found[i].list[m].is_end);
+	result = parallel_in_order(
+		count, threads, AHEAD, search_stretch, take_stretch, &search, err);
+	for (size_t i = 0; i < count; i++)
 		bzip2_marks_finish(&search.found[i]);
-	}
 	free(search.found);
-	*ret = all;
 	return result;
 }
 

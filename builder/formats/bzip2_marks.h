@@ -19,6 +19,7 @@ struct bzip2_marks {
 	size_t count;
 };
 
+// ERROR_INPUT: more than BZIP2_MARKS_MAX. What was found is to be finished in any case.
 int bzip2_find_marks(
 	const struct reader *reader, unsigned threads, struct bzip2_marks *ret, struct error *err);
 void bzip2_marks_finish(struct bzip2_marks *marks);

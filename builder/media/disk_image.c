@@ -7,6 +7,7 @@
 
 #include "disk_image_cache.h"
 #include "memory.h"
+#include "output.h"
 #include "parallel.h"
 
 enum { STEP = 1 << 20 };
@@ -20,37 +21,36 @@ struct disk_image {
 	struct disk_image_digests digests;
 };
 
+static int digest_reader(enum digest_kind kind, const struct reader *reader,
+	char hex[DIGEST_HEX_SIZE], struct error *err)
+{
+	AUTO_DIGEST *digest = digest_create(kind);
+	AUTO_FREE char *step = memory_alloc(STEP);
+
+	for (uint64_t at = 0; at < reader->size; at += STEP) {
+		uint64_t left = reader->size - at;
+		size_t size = left < STEP ? (size_t)left : STEP;
+
+		if (reader_read(reader, at, step, size, err) < 0)
+			return -1;
+		digest_update(digest, step, size);
+	}
+	digest_finish_hex(digest, hex);
+	return 0;
+}
+
 // Two digests of the same bytes, which take as long as reading them: each has a thread.
 struct two_digests {
 	const struct reader *reader;
-	char *hex[2];
+	struct disk_image_digests *digests;
 };
 
 static int digest_one(void *context, size_t index, struct error *err)
 {
-	static const enum digest_kind kinds[] = {DIGEST_SHA256, DIGEST_MD5};
-	const struct two_digests *both = context;
-	AUTO_DIGEST *digest = digest_create(kinds[index]);
-	AUTO_FREE char *step = memory_alloc(STEP);
+	struct two_digests *both = context;
 
-	for (uint64_t at = 0; at < both->reader->size; at += STEP) {
-		uint64_t left = both->reader->size - at;
-		size_t size = left < STEP ? (size_t)left : STEP;
-
-		if (reader_read(both->reader, at, step, size, err) < 0)
-			return -1;
-		digest_update(digest, step, size);
-	}
-	digest_finish_hex(digest, both->hex[index]);
-	return 0;
-}
-
-static int digest_twice(const struct reader *reader, char sha256[DIGEST_HEX_SIZE],
-	char md5[DIGEST_HEX_SIZE], struct error *err)
-{
-	struct two_digests both = {reader, {sha256, md5}};
-
-	return parallel_each(2, 2, digest_one, &both, err);
+	return index == 0 ? digest_reader(DIGEST_SHA256, both->reader, both->digests->sha256, err)
+			  : digest_reader(DIGEST_MD5, both->reader, both->digests->md5, err);
 }
 
 // The content on its way through: pieces are filled and digested.
@@ -65,7 +65,7 @@ static void digest_piece(
 {
 	// Most pieces of a disk image hold nothing.
 	static const char empty[] =
-		"30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58";
+		"8a39d2abd3999ab73c34db2476849cddf303ce389b35826850f9a700589b4a90";
 	bool is_empty = size == DISK_IMAGE_PIECE_SIZE && piece[0] == 0 &&
 			memcmp(piece, piece + 1, size - 1) == 0;
 
@@ -111,10 +111,40 @@ static int decode_all(
 {
 	AUTO_FREE uint8_t *piece = memory_alloc(DISK_IMAGE_PIECE_SIZE);
 	struct piece_filler filler = {.facts = facts, .piece = piece};
+	struct progress *progress = progress_create(compressed->name, compressed->size);
+	int result = bzip2_index_create(
+		compressed, 0, fill_pieces, &filler, progress, &facts->index, err);
 
-	if (bzip2_index_create(compressed, 0, fill_pieces, &filler, &facts->index, err) < 0)
+	progress_destroy(progress);
+	if (result == 0)
+		end_piece(&filler);
+	return result;
+}
+
+// What a digest alone does not tell: two parts that do not wait for each other.
+struct first_look {
+	const struct reader *compressed;
+	struct disk_image_facts *facts;
+};
+
+static int look(void *context, size_t index, struct error *err)
+{
+	struct first_look *first = context;
+
+	return index == 0 ? decode_all(first->compressed, first->facts, err)
+			  : digest_reader(DIGEST_MD5, first->compressed, first->facts->md5, err);
+}
+
+static int find_facts(const struct reader *compressed, const char *sha256, bool use_kept,
+	struct disk_image_facts *ret, struct error *err)
+{
+	struct first_look first = {compressed, ret};
+
+	if (use_kept && disk_image_cache_load(sha256, compressed->size, ret))
+		return 0;
+	if (parallel_each(2, 2, look, &first, err) < 0)
 		return -1;
-	end_piece(&filler);
+	disk_image_cache_store(sha256, ret);
 	return 0;
 }
 
@@ -136,13 +166,10 @@ int disk_image_open(
 	struct disk_image_digests *digests = &image->digests;
 
 	image->compressed = compressed;
-	if (digest_twice(compressed, digests->sha256, digests->md5, err) < 0)
+	if (digest_reader(DIGEST_SHA256, compressed, digests->sha256, err) < 0 ||
+		find_facts(compressed, digests->sha256, use_kept, &image->facts, err) < 0)
 		return -1;
-	if (!use_kept || !disk_image_cache_load(digests->sha256, compressed->size, &image->facts)) {
-		if (decode_all(compressed, &image->facts, err) < 0)
-			return -1;
-		disk_image_cache_store(digests->sha256, &image->facts);
-	}
+	memcpy(digests->md5, image->facts.md5, sizeof(digests->md5));
 	digests->size = compressed->size;
 	digests->content_size = image->facts.index->size;
 	digest_content(image->facts.pieces, image->facts.piece_count, digests->content);
@@ -210,6 +237,30 @@ static int digest_changes(const struct disk_image *image, const struct byte_rang
 	return 0;
 }
 
+int disk_image_prefetch(
+	struct disk_image *image, const struct byte_range *ranges, size_t count, struct error *err)
+{
+	return bzip2_image_prefetch(image->image, ranges, count, 0, err);
+}
+
+// What is read of the base for the digests of pieces, and to cut the new blocks.
+static int prefetch_pieces(
+	struct disk_image *image, const struct byte_range *ranges, size_t count, struct error *err)
+{
+	AUTO_FREE struct byte_range *pieces = memory_alloc_array(count + 1, sizeof(*pieces));
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t end = ranges[i].offset + ranges[i].size + DISK_IMAGE_PIECE_SIZE - 1;
+
+		end -= end % DISK_IMAGE_PIECE_SIZE;
+		if (end > image->content.size)
+			end = image->content.size;
+		pieces[i].offset = ranges[i].offset - ranges[i].offset % DISK_IMAGE_PIECE_SIZE;
+		pieces[i].size = end - pieces[i].offset;
+	}
+	return disk_image_prefetch(image, pieces, count, err);
+}
+
 int disk_image_compress(struct disk_image *image, struct bzip2_output **ret,
 	struct disk_image_digests *ret_digests, struct error *err)
 {
@@ -218,16 +269,18 @@ int disk_image_compress(struct disk_image *image, struct bzip2_output **ret,
 	struct disk_image_digests digests = {.content_size = image->digests.content_size};
 	struct reader content = patch_reader(image->patch, image->compressed->name);
 	struct reader compressed;
+	struct two_digests both = {&compressed, &digests};
 	size_t count;
 
 	if (patch_ranges(image->patch, &ranges, &count, err) < 0 ||
+		prefetch_pieces(image, ranges, count, err) < 0 ||
 		digest_changes(image, ranges, count, digests.content, err) < 0 ||
 		bzip2_rewrite(image->compressed, image->facts.index, &content, ranges, count, 0,
 			&output, err) < 0)
 		return -1;
 	compressed = bzip2_output_reader(output, image->compressed->name);
 	digests.size = compressed.size;
-	if (digest_twice(&compressed, digests.sha256, digests.md5, err) < 0)
+	if (parallel_each(2, 2, digest_one, &both, err) < 0)
 		return -1;
 	*ret = STEAL(output);
 	*ret_digests = digests;

@@ -17,7 +17,7 @@
 #include "patch.h"
 #include "reader.h"
 
-enum { DISK_IMAGE_PIECE_SIZE = 1 << 20 }; // bytes of content that one digest is of
+enum { DISK_IMAGE_PIECE_SIZE = 256 << 10 }; // bytes of content that one digest is of
 
 // What tells a disk image from another.
 struct disk_image_digests {
@@ -48,6 +48,10 @@ size_t disk_image_stream_count(const struct disk_image *image);
 
 // The content; edits go to this patch.
 struct patch *disk_image_patch(struct disk_image *image);
+
+// Says which bytes of the base's content will be read soon. Ranges are sorted and within it.
+int disk_image_prefetch(
+	struct disk_image *image, const struct byte_range *ranges, size_t count, struct error *err);
 
 // The compressed image with the edits made so far, always one stream, and its digests. Reads the
 // base as long as it is read itself.

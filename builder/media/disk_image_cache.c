@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keeping what is known of disk images, see disk_image_cache.h.
 //
-// A file holds: its own SHA-256 over all that follows, as hexadecimal, and a line feed; the number
-// of pieces and their digests, a line each; the index.
+// A file holds: its own SHA-256 over all that follows, as hexadecimal, and a line feed; the MD5 of
+// the image; the number of pieces and their digests, a line each; the index.
 #include "disk_image_cache.h"
 
 #include <stdlib.h>
@@ -17,6 +17,7 @@
 enum {
 	FILE_SIZE_MAX = 64 << 20,
 	LINE_SIZE = SHA256_HEX_SIZE, // digest and line feed
+	MD5_LINE_SIZE = 33, // the same of an MD5
 	FOLDER_MODE = 0700,
 };
 
@@ -52,12 +53,20 @@ static char *cache_path(const char *sha256, bool make_folders)
 	return memory_printf("%s/%s.imagedd", folder, sha256);
 }
 
-static bool is_hex(const char *text, size_t size)
+// A digest and a line feed, which take `size` bytes at *at; *at moves behind them.
+static bool read_digest(const struct buffer *data, size_t *at, size_t size, char *ret)
 {
-	for (size_t i = 0; i < size; i++) {
-		if (!strchr("0123456789abcdef", text[i]) || !text[i])
+	const char *line = data->data + *at;
+
+	if (size > data->size - *at || line[size - 1] != '\n')
+		return false;
+	for (size_t i = 0; i + 1 < size; i++) {
+		if (!line[i] || !strchr("0123456789abcdef", line[i]))
 			return false;
+		ret[i] = line[i];
 	}
+	ret[size - 1] = '\0';
+	*at += size;
 	return true;
 }
 
@@ -75,12 +84,9 @@ static bool read_pieces(const struct buffer *data, size_t *at, struct disk_image
 	if (count > (data->size - *at) / LINE_SIZE)
 		return false;
 	ret->pieces = memory_alloc_array((size_t)count + 1, sizeof(*ret->pieces));
-	for (; ret->piece_count < count; ret->piece_count++, *at += LINE_SIZE) {
-		const char *line = data->data + *at;
-
-		if (!is_hex(line, LINE_SIZE - 1) || line[LINE_SIZE - 1] != '\n')
+	for (; ret->piece_count < count; ret->piece_count++) {
+		if (!read_digest(data, at, LINE_SIZE, ret->pieces[ret->piece_count]))
 			return false;
-		memcpy(ret->pieces[ret->piece_count], line, LINE_SIZE - 1);
 	}
 	return true;
 }
@@ -95,7 +101,8 @@ static bool parse(
 	if (data->size < LINE_SIZE)
 		return false;
 	digest_hex(DIGEST_SHA256, data->data + LINE_SIZE, data->size - LINE_SIZE, sha256);
-	if (memcmp(data->data, sha256, LINE_SIZE - 1) != 0 || !read_pieces(data, &at, ret) ||
+	if (memcmp(data->data, sha256, LINE_SIZE - 1) != 0 ||
+		!read_digest(data, &at, MD5_LINE_SIZE, ret->md5) || !read_pieces(data, &at, ret) ||
 		bzip2_index_parse(
 			path, data->data + at, data->size - at, size, &ret->index, &ignored) < 0)
 		return false;
@@ -129,7 +136,7 @@ void disk_image_cache_store(
 
 	if (!path)
 		return;
-	buffer_printf(&content, "%zu\n", facts->piece_count);
+	buffer_printf(&content, "%s\n%zu\n", facts->md5, facts->piece_count);
 	for (size_t i = 0; i < facts->piece_count; i++)
 		buffer_printf(&content, "%s\n", facts->pieces[i]);
 	bzip2_index_print(facts->index, &content);

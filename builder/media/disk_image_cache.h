@@ -11,6 +11,7 @@
 
 struct disk_image_facts {
 	struct bzip2_index *index;
+	char md5[DIGEST_HEX_SIZE]; // of the compressed bytes
 	char (*pieces)[SHA256_HEX_SIZE]; // the SHA-256 of each piece of the content
 	size_t piece_count;
 };

@@ -239,8 +239,8 @@ class Injection(Injected):
             after = json.load(file)["drivers"]["disk_image"]["after"]
         data = iso.read("/IMAGEDD.BZ2")
         raw = self.image(iso)
-        pieces = "".join(hashlib.sha256(raw[at:at + (1 << 20)]).hexdigest() + "\n"
-                         for at in range(0, len(raw), 1 << 20))
+        pieces = "".join(hashlib.sha256(raw[at:at + (1 << 18)]).hexdigest() + "\n"
+                         for at in range(0, len(raw), 1 << 18))
         self.assertEqual(after, {
             "size": len(data), "md5": hashlib.md5(data).hexdigest(),
             "sha256": hashlib.sha256(data).hexdigest(), "content_size": len(raw),

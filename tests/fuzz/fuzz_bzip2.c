@@ -48,7 +48,7 @@ static void change(const struct reader *reader, const struct bzip2_index *index)
 	stream = memory_alloc((size_t)out.size);
 	require(reader_read(&out, 0, stream, (size_t)out.size, &err) == 0);
 	out = reader_memory("output", stream, (size_t)out.size);
-	require(bzip2_index_create(&out, 1, NULL, NULL, &second, &err) == 0);
+	require(bzip2_index_create(&out, 1, NULL, NULL, NULL, &second, &err) == 0);
 	require(second->size == index->size && second->stream_count == 1);
 	again = decoded(&out, second);
 	require(memcmp(old, again, (size_t)index->size) == 0);
@@ -60,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_BZIP2_INDEX *index = NULL;
 	struct reader reader = reader_memory("input", data, size);
 
-	if (bzip2_index_create(&reader, 1, NULL, NULL, &index, &err) < 0)
+	if (bzip2_index_create(&reader, 1, NULL, NULL, NULL, &index, &err) < 0)
 		return 0;
 	if (index->size > 0 && index->size < SIZE_MAX_CHANGED)
 		change(&reader, index);

@@ -59,7 +59,7 @@ static int decode(const struct reader *in, FILE *out, struct error *err)
 {
 	AUTO_BZIP2_INDEX *index = NULL;
 
-	if (bzip2_index_create(in, 0, write_out, out, &index, err) < 0)
+	if (bzip2_index_create(in, 0, write_out, out, NULL, &index, err) < 0)
 		return -1;
 	printf("%zu blocks in %zu streams, %llu bytes\n", index->block_count, index->stream_count,
 		(unsigned long long)index->size);
@@ -115,7 +115,7 @@ static int change(const struct reader *in, FILE *out, const char *path, struct e
 	if (open_input(path, &content, err) < 0)
 		return -1;
 	fd = content.fd;
-	if (bzip2_index_create(in, 0, NULL, NULL, &index, err) < 0)
+	if (bzip2_index_create(in, 0, NULL, NULL, NULL, &index, err) < 0)
 		return -1;
 	image = bzip2_image_create(in, index);
 	old = bzip2_image_reader(image, "content");
