@@ -88,3 +88,31 @@ void lint_datastore_room(struct lint *lint)
 			lint_report(lint, paths[i], "there may be no 'datastore1'");
 	}
 }
+
+void lint_ks_datastore_room(struct lint *lint)
+{
+	if (lint_boots_with(lint, "systemMediaSize=") ||
+		lint_boots_with(lint, "autoPartitionOSDataSize="))
+		return;
+	for (size_t i = 0; i < lint->script_count; i++) {
+		struct lint_script *script = &lint->scripts[i];
+		const struct shell_calls *calls = lint_calls(script);
+
+		for (size_t k = 0; script->stage == KS_FIRSTBOOT && k < calls->count; k++) {
+			const struct shell_call *call = &calls->list[k];
+			bool named = is_on_datastore(call->output) ||
+				     (call->word_count > 2 &&
+					     shell_call_starts(
+						     call, "vim-cmd hostsvc/datastore/rename") &&
+					     text_equal(call->words[2].text, "datastore1"));
+
+			for (size_t j = 1; j < call->word_count && !named; j++)
+				named = is_on_datastore(call->words[j].text);
+			if (!named || call->conditional)
+				continue;
+			lint_report_script(lint, script, lint_call_offset(call),
+				"there may be no 'datastore1'");
+			return;
+		}
+	}
+}

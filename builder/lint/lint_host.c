@@ -1,32 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules about what is set up at the first boot: Secure Boot, advanced settings, time-outs.
+// Rules about what is set up at the first boot: Secure Boot, lockdown, roles, time-outs.
 #include "lint_rules.h"
 #include "schema.h"
 #include "task_data.h"
 #include "text.h"
-
-// Names that are often misspelt or young, and what kind of value they take: facts/kickstart.md
-// sections 5 (S10, S11) and 6.4, facts/host-tasks.md sections 4 and 10.
-static const struct {
-	const char *name;
-	struct release since; // {0}: not known to be young
-	bool is_text; // else a number
-} settings[] = {
-	{"/Mem/ShareForceSalting", {0, 0, 0}, false},
-	{"/Net/FollowHardwareMac", {0, 0, 0}, false},
-	{"/Power/CpuPolicy", {0, 0, 0}, true},
-	{"/Security/PasswordQualityControl", {6, 0, 0}, true},
-	{"/UserVars/DcuiTimeOut", {0, 0, 0}, false},
-	{"/UserVars/ESXiShellInteractiveTimeOut", {5, 1, 0}, false},
-	{"/UserVars/ESXiShellTimeOut", {0, 0, 0}, false},
-	{"/UserVars/HostClientCEIPOptIn", {6, 5, 0}, false},
-	{"/UserVars/HostClientSessionTimeout", {0, 0, 0}, false},
-	{"/UserVars/SuppressCoredumpWarning", {0, 0, 0}, false},
-	{"/UserVars/SuppressHyperthreadWarning", {6, 7, 1}, false},
-	{"/UserVars/SuppressShellWarning", {0, 0, 0}, false},
-};
-
-enum { SETTING_COUNT = sizeof(settings) / sizeof(*settings) };
 
 void lint_secure_boot(struct lint *lint)
 {
@@ -113,56 +90,4 @@ void lint_idle_timeout(struct lint *lint)
 {
 	if (spec_has(lint->spec, "services.shell.idle_timeout"))
 		lint_report(lint, "services.shell.idle_timeout", "5.0 may not know this setting");
-}
-
-void lint_advanced_name(struct lint *lint)
-{
-	const struct spec_node *map = spec_get(lint->spec, "host.advanced");
-
-	for (size_t i = 0; map && i < spec_node_count(map); i++) {
-		const char *name = spec_node_key(map, i);
-
-		for (size_t k = 0; k < SETTING_COUNT; k++) {
-			if (text_equal_nocase(name, settings[k].name) &&
-				!text_equal(name, settings[k].name))
-				lint_report_node(lint, spec_node_at(map, i),
-					"unknown setting '%s', did you mean '%s'?", name,
-					settings[k].name);
-		}
-	}
-}
-
-void lint_advanced_release(struct lint *lint)
-{
-	const struct spec_node *map = spec_get(lint->spec, "host.advanced");
-
-	for (size_t i = 0; map && i < spec_node_count(map); i++) {
-		for (size_t k = 0; k < SETTING_COUNT; k++) {
-			char since[RELEASE_TEXT_SIZE];
-
-			if (!text_equal(spec_node_key(map, i), settings[k].name) ||
-				!release_known(settings[k].since) ||
-				release_compare(lint->release, settings[k].since) >= 0)
-				continue;
-			release_format(settings[k].since, since);
-			lint_report_node(lint, spec_node_at(map, i), "'%s' is listed from %s on",
-				settings[k].name, since);
-		}
-	}
-}
-
-void lint_advanced_type(struct lint *lint)
-{
-	const struct spec_node *map = spec_get(lint->spec, "host.advanced");
-
-	for (size_t i = 0; map && i < spec_node_count(map); i++) {
-		const struct spec_node *value = spec_node_at(map, i);
-
-		for (size_t k = 0; k < SETTING_COUNT; k++) {
-			if (text_equal(spec_node_key(map, i), settings[k].name) &&
-				task_is_number(value) == settings[k].is_text)
-				lint_report_node(lint, value, "'%s' takes %s", settings[k].name,
-					settings[k].is_text ? "text" : "a number");
-		}
-	}
 }

@@ -117,23 +117,17 @@ void lint_clear_first(struct lint *lint)
 
 void lint_keyboard(struct lint *lint)
 {
-	// facts/kickstart.md section 2.10.
-	static const char *const known[] = {"Belgian", "Brazilian", "Croatian", "Czechoslovakian",
-		"Danish", "Estonian", "Finnish", "French", "German", "Greek", "Icelandic",
-		"Italian", "Japanese", "Latin American", "Norwegian", "Polish", "Portuguese",
-		"Russian", "Slovenian", "Spanish", "Swedish", "Swiss French", "Swiss German",
-		"Turkish", "Ukrainian", "United Kingdom", "US Default", "US Dvorak"};
-	enum { COUNT = sizeof(known) / sizeof(*known) };
 	const char *keyboard = spec_text(lint->spec, "install.keyboard");
 	const char *nearest;
+	size_t count = 0;
 
 	if (!keyboard || !*keyboard)
 		return;
-	for (size_t i = 0; i < COUNT; i++) {
-		if (text_equal(keyboard, known[i]))
+	for (; ks_keyboards[count]; count++) {
+		if (text_equal(keyboard, ks_keyboards[count]))
 			return;
 	}
-	nearest = text_nearest(keyboard, known, COUNT);
+	nearest = text_nearest(keyboard, ks_keyboards, count);
 	if (nearest)
 		lint_report(lint, "install.keyboard", "unknown layout '%s', did you mean '%s'?",
 			keyboard, nearest);

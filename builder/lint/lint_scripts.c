@@ -1,137 +1,281 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules about the user's own scripts: what a glance at their lines can tell.
+// Rules about scripts, of a spec or of a kickstart: what stands in them that does not belong there.
 #include <string.h>
 
-#include "ks.h"
 #include "lint_rules.h"
 #include "memory.h"
-#include "sections.h"
 #include "text.h"
 
-// A script, and the section it goes to.
-struct script {
-	const char *section;
-	const struct spec_node *text;
-	bool python;
-};
-
-// Calls `check` for each script of the spec.
-static void each_script(
-	struct lint *lint, void (*check)(struct lint *lint, const struct script *script))
+// The first command of the script that is called so.
+static const struct shell_command *find_command(const struct shell_script *shell, const char *name)
 {
-	static const char *const sections[] = {"pre", "post", "firstboot"};
-
-	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
-		AUTO_FREE char *path = memory_printf("scripts.%s", sections[i]);
-
-		for (size_t k = 0; k < lint_count(lint, path); k++) {
-			const struct spec_node *item = lint_item(lint, path, k);
-			const struct spec_node *interpreter = spec_node_get(item, "interpreter");
-			struct script script = {sections[i], spec_node_get(item, "text"),
-				interpreter && text_equal(spec_node_text(interpreter), "python")};
-
-			if (script.text)
-				check(lint, &script);
-		}
+	for (size_t i = 0; shell && i < shell->command_count; i++) {
+		if (shell_calls(&shell->commands[i], name))
+			return &shell->commands[i];
 	}
+	return NULL;
 }
 
-// Does the word stand at the head of a command somewhere (line, or behind ; | & ( and blanks)?
-static bool runs_command(const char *text, const char *word)
+static bool has_function(const struct shell_script *shell, const char *name)
 {
-	size_t length = strlen(word);
-	bool head = true;
-
-	for (const char *c = text; *c; c++) {
-		if (head && strncmp(c, word, length) == 0 && strchr(" \t\n;|&)", c[length]))
+	for (size_t i = 0; i < shell->function_count; i++) {
+		if (text_equal(shell->functions[i].name, name))
 			return true;
-		if (head && *c == '#')
-			c += strcspn(c, "\n");
-		if (!*c)
-			break;
-		if (*c != ' ' && *c != '\t')
-			head = strchr("\n;|&(!`", *c);
 	}
 	return false;
 }
 
-static void check_end(struct lint *lint, const struct script *script)
+// Goes through the lines of a script; the offset of the next one, or SIZE_MAX.
+static size_t next_line(const struct lint_script *script, size_t offset)
 {
-	const char *text = spec_node_text(script->text);
+	const char *end = memchr(script->text + offset, '\n', script->size - offset);
 
-	if (text_has_prefix(text, "%end") || strstr(text, "\n%end"))
-		lint_report_node(lint, script->text, "'%%end' is a line of the script");
+	if (!end || (size_t)(end + 1 - script->text) >= script->size)
+		return SIZE_MAX;
+	return (size_t)(end + 1 - script->text);
 }
 
 void lint_script_end(struct lint *lint)
 {
-	each_script(lint, check_end);
-}
+	for (size_t i = 0; i < lint->script_count; i++) {
+		struct lint_script *script = &lint->scripts[i];
+		const struct shell_command *command = find_command(lint_shell(script), "%end");
 
-static void check_lines(struct lint *lint, const struct script *script)
-{
-	unsigned number = 0;
-
-	for (const char *line = spec_node_text(script->text); *line; number++) {
-		const char *word = ks_section_end(line);
-
-		if (word)
-			lint_report_place(lint, section_line_place(script->text, number),
-				spec_node_path(script->text),
-				"a line that begins with '%s' ends the section", word);
-		line += strcspn(line, "\n");
-		line += *line == '\n';
+		if (command)
+			lint_report_script(
+				lint, script, command->offset, "'%%end' is a line of the script");
+		for (size_t at = 0; script->python && at < script->size;
+			at = next_line(script, at)) {
+			if (script->size - at >= 4 && memcmp(script->text + at, "%end", 4) == 0)
+				lint_report_script(
+					lint, script, at, "'%%end' is a line of the script");
+		}
 	}
 }
 
+// Of a spec: the line would end the section that it is written to.
 void lint_script_ends_section(struct lint *lint)
 {
-	each_script(lint, check_lines);
+	for (size_t i = 0; i < lint->script_count; i++) {
+		const struct lint_script *script = &lint->scripts[i];
+
+		for (size_t at = 0; at < script->size; at = next_line(script, at)) {
+			const char *word = ks_section_end(script->text + at);
+
+			if (word)
+				lint_report_script(lint, script, at,
+					"a line that begins with '%s' ends the section", word);
+		}
+	}
 }
 
-static void check_installer(struct lint *lint, const struct script *script)
+// Is the line one that a writer did not mean as the end of the section in front of it?
+static bool is_script_line(struct lint *lint, const struct ks_line *line, size_t section)
 {
-	static const char *const words[] = {"esxcli", "vim-cmd"};
+	const char *second = line->word_count > 1 ? line->words[1].text : "";
+	struct lint_script *script = NULL;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (!script->python && !text_equal(script->section, "firstboot") &&
-			runs_command(spec_node_text(script->text), words[i]))
-			lint_report_node(lint, script->text,
-				"'%s' does not work while the installer runs", words[i]);
+	if (!line->row)
+		return true;
+	if (!text_equal(line->words[0].text, "include"))
+		return false;
+	for (size_t i = 0; i < lint->script_count; i++) {
+		if (lint->scripts[i].section == &lint->ks->sections[section])
+			script = &lint->scripts[i];
+	}
+	// In the middle of a here-document, or an assignment of Python.
+	return *second == '=' || *second == '(' ||
+	       (script && lint_shell(script) && lint_shell(script)->broken_at != SIZE_MAX);
+}
+
+void lint_ks_ends_section(struct lint *lint)
+{
+	for (size_t i = 0; i < lint->ks->section_count; i++) {
+		const struct ks_section *section = &lint->ks->sections[i];
+		size_t next = section->first + section->count;
+		const struct ks_line *line = &lint->ks->lines[next];
+
+		if (next < lint->ks->line_count && line->kind == KS_COMMAND &&
+			is_script_line(lint, line, i))
+			lint_report_ks(lint, line, 1,
+				"a line that begins with '%s' ends the section",
+				ks_section_end(line->text));
 	}
 }
 
 void lint_script_installer(struct lint *lint)
 {
-	each_script(lint, check_installer);
+	static const char *const names[] = {"esxcli", "vim-cmd"};
+
+	for (size_t i = 0; i < lint->script_count; i++) {
+		struct lint_script *script = &lint->scripts[i];
+
+		for (size_t k = 0; script->stage != KS_FIRSTBOOT && k < 2; k++) {
+			const struct shell_command *command =
+				find_command(lint_shell(script), names[k]);
+
+			if (command)
+				lint_report_script(lint, script, command->offset,
+					"'%s' does not work while the installer runs", names[k]);
+		}
+	}
 }
 
-static void check_command(struct lint *lint, const struct script *script)
+// The shell has a program of that name, too.
+static bool is_other_install(const struct shell_command *command)
 {
-	static const char *const words[] = {"accepteula", "clearpart", "install", "keyboard",
-		"lang", "network", "rootpw", "serialnum", "timezone", "vmaccepteula"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (!script->python && runs_command(spec_node_text(script->text), words[i]))
-			lint_report_node(lint, script->text,
-				"'%s' is a command of the installer, not of the shell", words[i]);
+	for (size_t i = 1; i < command->word_count; i++) {
+		if (text_has_prefix(command->words[i].text, "--firstdisk") ||
+			text_has_prefix(command->words[i].text, "--disk") ||
+			text_has_prefix(command->words[i].text, "--overwritevmfs"))
+			return false;
 	}
+	return true;
 }
 
 void lint_script_command(struct lint *lint)
 {
-	each_script(lint, check_command);
+	static const char *const names[] = {"accepteula", "clearpart", "install", "keyboard",
+		"lang", "network", "rootpw", "serialnum", "timezone", "vmaccepteula"};
+
+	for (size_t i = 0; i < lint->script_count; i++) {
+		const struct shell_script *shell = lint_shell(&lint->scripts[i]);
+
+		for (size_t k = 0; shell && k < sizeof(names) / sizeof(*names); k++) {
+			const struct shell_command *command = find_command(shell, names[k]);
+
+			if (!command || has_function(shell, names[k]) ||
+				(text_equal(names[k], "install") && is_other_install(command)))
+				continue;
+			lint_report_script(lint, &lint->scripts[i], command->offset,
+				"'%s' is a command of the installer, not of the shell", names[k]);
+		}
+	}
 }
 
-static void check_python(struct lint *lint, const struct script *script)
+// The word at the head of a statement of Python, behind blanks, with something behind it that is
+// no bracket.
+static bool is_print_statement(const char *at, const char *end)
 {
-	const char *text = spec_node_text(script->text);
+	static const char word[] = "print";
+	size_t length = strlen(word);
 
-	if (script->python && (strstr(text, "print \"") || strstr(text, "print '")))
-		lint_report_node(lint, script->text, "'print' without parentheses");
+	if ((size_t)(end - at) <= length || memcmp(at, word, length) != 0 ||
+		(at[length] != ' ' && at[length] != '\t' && at[length] != '"' &&
+			at[length] != '\''))
+		return false;
+	for (at += length; at < end && (*at == ' ' || *at == '\t'); at++)
+		;
+	return at < end && !strchr("(=.,)[", *at);
 }
 
 void lint_script_python(struct lint *lint)
 {
-	each_script(lint, check_python);
+	for (size_t i = 0; i < lint->script_count; i++) {
+		const struct lint_script *script = &lint->scripts[i];
+		const char *stop = script->text + script->size;
+
+		for (size_t at = 0; script->python && at < script->size;
+			at = next_line(script, at)) {
+			const char *start = script->text + at;
+			const char *end = memchr(start, '\n', (size_t)(stop - start));
+
+			start += strspn(start, " \t");
+			if (is_print_statement(start, end ? end : stop)) {
+				lint_report_script(lint, script, (size_t)(start - script->text),
+					"'print' without parentheses");
+				break;
+			}
+		}
+	}
+}
+
+// ---- what a script does in the installer, or with what it downloads ----
+
+void lint_script_ramdisk(struct lint *lint)
+{
+	for (size_t i = 0; i < lint->script_count; i++) {
+		struct lint_script *script = &lint->scripts[i];
+		const struct shell_calls *calls = lint_calls(script);
+		size_t last = SIZE_MAX;
+
+		for (size_t k = 0; script->stage == KS_POST && k < calls->count; k++) {
+			const struct shell_call *call = &calls->list[k];
+			const char *path = lint_writes_to(call, "/etc/");
+
+			// A test in front of it looks whether the datastore is there.
+			if (!path && !call->conditional)
+				path = lint_writes_to(call, "/vmfs/volumes/datastore1");
+			if (!path || lint_call_offset(call) == last)
+				continue;
+			last = lint_call_offset(call);
+			lint_report_script(lint, script, last,
+				text_has_prefix(path, "/etc/")
+					? "'%s' is written in the memory of the installer"
+					: "'%s' may not be there yet",
+				path);
+		}
+	}
+}
+
+// Where a download goes, NULL when the call is none. Caller frees.
+static char *downloaded(const struct shell_call *call)
+{
+	bool wget = lint_call_is(call, "wget");
+	const char *path;
+
+	if (!wget && !lint_call_is(call, "curl"))
+		return NULL;
+	path = wget ? lint_call_option(call, 1, "output-document", 'O')
+		    : lint_call_option(call, 1, "output", 'o');
+	if (path)
+		return memory_strdup(path);
+	for (size_t i = 1; i < call->word_count; i++) {
+		const char *slash = strrchr(call->words[i].text, '/');
+
+		if (call->words[i].known && strstr(call->words[i].text, "://") && slash[1])
+			return memory_strdup(slash + 1);
+	}
+	return NULL;
+}
+
+static bool is_same_file(const char *word, const char *path)
+{
+	const char *bare = text_skip_prefix(word, "./");
+
+	return text_equal(word, path) || (bare && text_equal(bare, path));
+}
+
+static bool runs_file(const struct shell_call *call, const char *path)
+{
+	if (call->word_count && is_same_file(call->words[0].text, path))
+		return true;
+	if (!lint_call_is(call, "chmod") || call->word_count < 3 ||
+		!strpbrk(call->words[1].text, "x1357"))
+		return false;
+	for (size_t i = 2; i < call->word_count; i++) {
+		if (is_same_file(call->words[i].text, path))
+			return true;
+	}
+	return false;
+}
+
+void lint_script_download(struct lint *lint)
+{
+	for (size_t i = 0; i < lint->script_count; i++) {
+		struct lint_script *script = &lint->scripts[i];
+		const struct shell_calls *calls = lint_calls(script);
+
+		for (size_t k = 0; k < calls->count; k++) {
+			AUTO_FREE char *path = downloaded(&calls->list[k]);
+
+			for (size_t j = k + 1; path && j < calls->count; j++) {
+				if (!runs_file(&calls->list[j], path))
+					continue;
+				lint_report_script(lint, script, lint_call_offset(&calls->list[j]),
+					"'%s' was downloaded, and is to be run", path);
+				break;
+			}
+		}
+	}
 }

@@ -255,6 +255,15 @@ static const struct lint_case cases[] = {
 	{INSTALL PYTHON("print 'x'"), {6, 7, 0}, "script-python2 "},
 	{INSTALL PYTHON("print 'x'"), {6, 5, 0}, ""},
 	{INSTALL PYTHON("print('x')"), {6, 7, 0}, ""},
+	{INSTALL SCRIPT("firstboot", "while ! vim-cmd x; do sleep 1; done"), {8, 0, 0},
+		"endless-wait "},
+	{INSTALL SCRIPT("firstboot", "for i in 1 2; do sleep 1; done"), {8, 0, 0}, ""},
+	{INSTALL SCRIPT("post", "cp a /etc/b"), {8, 0, 0}, "post-writes-ramdisk "},
+	{INSTALL SCRIPT("post", "cp /etc/b a"), {8, 0, 0}, ""},
+	{INSTALL SCRIPT("firstboot", "wget http://a/b\\n./b"), {9, 0, 0}, "downloaded-program "},
+	{INSTALL SCRIPT("firstboot", "wget http://a/b\\n./c"), {9, 0, 0}, ""},
+	{INSTALL "  reboot: wait\n" SCRIPT("firstboot", "reboot"), {6, 7, 0},
+		"reboot-in-script waits-for-key "},
 
 	{INSTALL "  reboot: wait\nlint: {disable: [waits-for-key]}\n", {8, 0, 0}, ""},
 	{INSTALL "lint: {disable: [waits-for-keys]}\n", {8, 0, 0}, "- "},
@@ -366,12 +375,13 @@ START_TEST(test_rules)
 			ck_assert_msg(strcmp(rules[i - 1].id, rules[i].id) < 0, "order of '%s'",
 				rules[i].id);
 		ck_assert_ptr_eq(lint_rule_find(rules[i].id), &rules[i]);
+		ck_assert(rules[i].check || rules[i].ks_check || rules[i].boot_check);
 		ck_assert(*rules[i].reason && *rules[i].instead && *rules[i].source);
 		for (size_t k = 0; k < sizeof(cases) / sizeof(*cases); k++)
 			covered = covered || strstr(cases[k].found, rules[i].id);
 		for (size_t k = 0; k < sizeof(build_cases) / sizeof(*build_cases); k++)
 			covered = covered || strstr(build_cases[k].found, rules[i].id);
-		ck_assert_msg(covered, "no case for rule '%s'", rules[i].id);
+		ck_assert_msg(covered || !rules[i].check, "no case for rule '%s'", rules[i].id);
 	}
 	ck_assert_ptr_null(lint_rule_find("none"));
 }
