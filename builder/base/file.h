@@ -46,6 +46,10 @@ struct output_file;
 
 // Refuses an existing target unless `force` (ERROR_SYSTEM). The file is readable and writable.
 int output_file_create(struct output_file **ret, const char *path, bool force, struct error *err);
+// The last part of the path in a folder that is open, whatever becomes of the other parts
+// meanwhile; those are for messages. `folder` stays the caller's.
+int output_file_create_in(
+	struct output_file **ret, int folder, const char *path, bool force, struct error *err);
 int output_file_fd(const struct output_file *output);
 const char *output_file_path(const struct output_file *output);
 // Flushes to the disk; may be called early so that output_file_commit() has little left to do.

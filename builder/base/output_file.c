@@ -17,8 +17,10 @@ enum {
 };
 
 struct output_file {
-	char *path;
-	char *temporary; // hidden name, NULL while the file has none
+	char *path; // for messages
+	const char *name; // the path, or its last part: the target as seen from `folder`
+	int folder; // AT_FDCWD, or a folder of our own that was opened
+	char *temporary; // hidden name in `folder`, NULL while the file has none
 	int fd;
 	int slot; // in `unfinished`, -1 when not listed
 	bool force;
@@ -26,15 +28,17 @@ struct output_file {
 	bool replaced; // the target was there before
 };
 
-// Hidden names that a signal has to remove. Entries are set and cleared by the main thread; the
-// handler only reads them.
-static const char *volatile unfinished[UNFINISHED_MAX];
+// Outputs whose hidden names a signal has to remove. Entries are set and cleared by the main
+// thread; the handler only reads them.
+static const struct output_file *volatile unfinished[UNFINISHED_MAX];
 
 void output_file_remove_unfinished(void)
 {
 	for (int i = 0; i < UNFINISHED_MAX; i++) {
-		if (unfinished[i])
-			unlink(unfinished[i]);
+		const struct output_file *output = unfinished[i];
+
+		if (output)
+			unlinkat(output->folder, output->temporary, 0);
 	}
 }
 
@@ -42,7 +46,7 @@ static void list_unfinished(struct output_file *output)
 {
 	for (int i = 0; i < UNFINISHED_MAX && output->slot < 0; i++) {
 		if (!unfinished[i]) {
-			unfinished[i] = output->temporary;
+			unfinished[i] = output;
 			output->slot = i;
 		}
 	}
@@ -59,10 +63,10 @@ static void drop_temporary(struct output_file *output)
 
 static char *hidden_name(const struct output_file *output, int attempt)
 {
-	AUTO_FREE char *directory = file_directory(output->path);
+	AUTO_FREE char *directory = file_directory(output->name);
 
 	return memory_printf(
-		"%s/.%s.%ld-%d.tmp", directory, file_name(output->path), (long)getpid(), attempt);
+		"%s/.%s.%ld-%d.tmp", directory, file_name(output->name), (long)getpid(), attempt);
 }
 
 // For file systems without O_TMPFILE.
@@ -70,7 +74,8 @@ static int create_hidden(struct output_file *output, struct error *err)
 {
 	for (int attempt = 0; attempt < NAME_TRIES; attempt++) {
 		output->temporary = hidden_name(output, attempt);
-		output->fd = open(output->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		output->fd = openat(output->folder, output->temporary,
+			O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (output->fd >= 0) {
 			list_unfinished(output);
 			return 0;
@@ -82,45 +87,73 @@ static int create_hidden(struct output_file *output, struct error *err)
 	return error_set_errno(err, errno, "cannot create '%s'", output->path);
 }
 
-static int check_target(const char *path, bool force, bool *ret_exists, struct error *err)
+static int check_target(struct output_file *output, struct error *err)
 {
+	const char *path = output->path;
 	struct stat status;
 
-	*ret_exists = false;
-	if (lstat(path, &status) < 0)
+	if (fstatat(output->folder, output->name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0;
 	if (S_ISDIR(status.st_mode))
 		return error_set(err, ERROR_SYSTEM, "'%s' is a directory", path);
 	if (!S_ISREG(status.st_mode))
 		return error_set(err, ERROR_SYSTEM, "'%s' is not a regular file", path);
-	if (!force)
+	if (!output->force)
 		return error_set(err, ERROR_SYSTEM, "'%s' exists, use --force to replace it", path);
-	*ret_exists = true;
+	output->replaced = true;
 	return 0;
+}
+
+static struct output_file *new_output(const char *path, bool force)
+{
+	struct output_file *output = memory_alloc(sizeof(*output));
+
+	output->path = memory_strdup(path);
+	output->name = output->path;
+	output->folder = AT_FDCWD;
+	output->force = force;
+	output->slot = -1;
+	output->fd = -1;
+	return output;
+}
+
+static int create(struct output_file *output, struct error *err)
+{
+	AUTO_FREE char *directory = file_directory(output->name);
+
+	if (check_target(output, err) < 0)
+		return -1;
+	// A nameless file gets its name by /proc.
+	if (access("/proc/self/fd", X_OK) == 0)
+		output->fd =
+			openat(output->folder, directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	else
+		errno = EOPNOTSUPP;
+	if (output->fd < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+		return error_set_errno(err, errno, "cannot create '%s'", output->path);
+	return output->fd < 0 ? create_hidden(output, err) : 0;
 }
 
 int output_file_create(struct output_file **ret, const char *path, bool force, struct error *err)
 {
-	AUTO_OUTPUT *output = NULL;
-	AUTO_FREE char *directory = file_directory(path);
-	bool exists;
+	AUTO_OUTPUT *output = new_output(path, force);
 
-	if (check_target(path, force, &exists, err) < 0)
+	if (create(output, err) < 0)
 		return -1;
-	output = memory_alloc(sizeof(*output));
-	output->path = memory_strdup(path);
-	output->force = force;
-	output->replaced = exists;
-	output->slot = -1;
-	output->fd = -1;
-	// A nameless file gets its name by /proc.
-	if (access("/proc/self/fd", X_OK) == 0)
-		output->fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
-	else
-		errno = EOPNOTSUPP;
-	if (output->fd < 0 && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+	*ret = STEAL(output);
+	return 0;
+}
+
+int output_file_create_in(
+	struct output_file **ret, int folder, const char *path, bool force, struct error *err)
+{
+	AUTO_OUTPUT *output = new_output(path, force);
+
+	output->name = file_name(output->path);
+	output->folder = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+	if (output->folder < 0)
 		return error_set_errno(err, errno, "cannot create '%s'", path);
-	if (output->fd < 0 && create_hidden(output, err) < 0)
+	if (create(output, err) < 0)
 		return -1;
 	*ret = STEAL(output);
 	return 0;
@@ -143,12 +176,12 @@ int output_file_sync(struct output_file *output, struct error *err)
 	return 0;
 }
 
-static int link_nameless(int fd, const char *path)
+static int link_nameless(const struct output_file *output, const char *name)
 {
 	char self[64];
 
-	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-	return linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", output->fd);
+	return linkat(AT_FDCWD, self, output->folder, name, AT_SYMLINK_FOLLOW);
 }
 
 // linkat() cannot replace a file, so a nameless one gets a hidden name for the moment before.
@@ -157,7 +190,7 @@ static int name_for_replacing(struct output_file *output)
 	for (int attempt = 0; attempt < NAME_TRIES; attempt++) {
 		output->temporary = hidden_name(output, attempt);
 		list_unfinished(output);
-		if (link_nameless(output->fd, output->temporary) == 0)
+		if (link_nameless(output, output->temporary) == 0)
 			return 0;
 		drop_temporary(output);
 		if (errno != EEXIST)
@@ -168,32 +201,32 @@ static int name_for_replacing(struct output_file *output)
 
 // Renames without replacing. Not every file system can do that (NFS, 9p), but most of those can
 // link, which never replaces. What can do neither is FAT, where a look before has to do.
-static int rename_new(const char *from, const char *to)
+static int rename_new(int folder, const char *from, const char *to)
 {
-	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+	if (renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0)
 		return 0;
 	if (errno != EINVAL && errno != ENOSYS)
 		return -1;
-	if (link(from, to) == 0)
-		return unlink(from);
+	if (linkat(folder, from, folder, to, 0) == 0)
+		return unlinkat(folder, from, 0);
 	if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS)
 		return -1;
-	if (lstat(to, &(struct stat){0}) == 0) {
+	if (fstatat(folder, to, &(struct stat){0}, AT_SYMLINK_NOFOLLOW) == 0) {
 		errno = EEXIST;
 		return -1;
 	}
-	return rename(from, to);
+	return renameat(folder, from, folder, to);
 }
 
 static int give_name(struct output_file *output)
 {
 	if (!output->temporary && !output->force)
-		return link_nameless(output->fd, output->path);
+		return link_nameless(output, output->name);
 	if (!output->temporary && name_for_replacing(output) < 0)
 		return -1;
 	if (output->force)
-		return rename(output->temporary, output->path);
-	return rename_new(output->temporary, output->path);
+		return renameat(output->folder, output->temporary, output->folder, output->name);
+	return rename_new(output->folder, output->temporary, output->name);
 }
 
 int output_file_name(struct output_file *output, struct error *err)
@@ -220,12 +253,12 @@ int file_sync_folder(const char *path, struct error *err)
 
 int output_file_commit(struct output_file *output, struct error *err)
 {
-	AUTO_FREE char *directory = file_directory(output->path);
+	AUTO_FREE char *directory = file_directory(output->name);
 	AUTO_CLOSE int directory_fd = -1;
 
 	if (output_file_sync(output, err) < 0 || output_file_name(output, err) < 0)
 		return -1;
-	directory_fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	directory_fd = openat(output->folder, directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	// Not every file system syncs folders; the content itself is safe by now.
 	if (directory_fd >= 0)
 		(void)fsync(directory_fd);
@@ -235,7 +268,7 @@ int output_file_commit(struct output_file *output, struct error *err)
 void output_file_revoke(struct output_file *output)
 {
 	if (output->committed && !output->replaced)
-		unlink(output->path);
+		unlinkat(output->folder, output->name, 0);
 }
 
 void output_file_destroy(struct output_file *output)
@@ -243,10 +276,12 @@ void output_file_destroy(struct output_file *output)
 	if (!output)
 		return;
 	if (output->temporary)
-		unlink(output->temporary);
+		unlinkat(output->folder, output->temporary, 0);
 	drop_temporary(output);
 	if (output->fd >= 0)
 		close(output->fd);
+	if (output->folder >= 0) // AT_FDCWD is not
+		close(output->folder);
 	free(output->path);
 	free(output);
 }

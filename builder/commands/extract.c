@@ -170,7 +170,7 @@ COMMAND(extract)
 
 	if (selection_read(arguments, &selection, err) < 0 ||
 		input_is_package(name, &is_package, err) < 0 ||
-		extract_target_open(folder ? folder : ".", arguments_flag(arguments, "force"),
+		extract_target_open(folder ? folder : ".", arguments_flag(arguments, "force"), name,
 			&target, err) < 0)
 		return -1;
 	if (is_package)

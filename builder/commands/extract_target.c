@@ -18,17 +18,20 @@ struct extract_target {
 	char *folder; // NULL: standard output
 	int fd; // of the folder, -1: it is not there yet
 	bool force;
+	struct stat source; // of the file that is read
 	struct output_file *output; // that is being written
 	uint64_t offset;
 };
 
-int extract_target_open(
-	const char *folder, bool force, struct extract_target **ret, struct error *err)
+int extract_target_open(const char *folder, bool force, const char *source,
+	struct extract_target **ret, struct error *err)
 {
 	AUTO_EXTRACT_TARGET *target = memory_alloc(sizeof(*target));
 
 	target->fd = -1;
 	target->force = force;
+	if (stat(source, &target->source) < 0)
+		return error_set_errno(err, errno, "cannot open '%s'", source);
 	if (!text_equal(folder, "-")) {
 		target->folder = memory_strdup(folder);
 		target->fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -140,6 +143,9 @@ int extract_target_check(const struct extract_target *target, const char *path, 
 	if (!S_ISREG(status.st_mode))
 		return error_set(
 			err, ERROR_SYSTEM, "'%s/%s' is not a regular file", target->folder, path);
+	if (status.st_dev == target->source.st_dev && status.st_ino == target->source.st_ino)
+		return error_set(err, ERROR_USAGE, "'%s/%s' is the file that is extracted from",
+			target->folder, path);
 	if (!target->force)
 		return error_set(err, ERROR_SYSTEM, "'%s/%s' exists, use --force to replace it",
 			target->folder, path);
@@ -181,7 +187,7 @@ int extract_target_begin(struct extract_target *target, const char *path, struct
 		return -1;
 	target->offset = 0;
 	full = memory_printf("%s/%s", target->folder, path);
-	return output_file_create(&target->output, full, target->force, err);
+	return output_file_create_in(&target->output, fd, full, target->force, err);
 }
 
 int extract_target_write(

@@ -9,9 +9,9 @@
 struct extract_target;
 
 // "-": standard output. The folder is made where it is missing; it may be a symbolic link, what is
-// below it may not.
-int extract_target_open(
-	const char *folder, bool force, struct extract_target **ret, struct error *err);
+// below it may not. `source` is the file that is read, which --force does not replace.
+int extract_target_open(const char *folder, bool force, const char *source,
+	struct extract_target **ret, struct error *err);
 void extract_target_destroy(struct extract_target *target);
 static inline void extract_target_cleanup(struct extract_target **target)
 {
@@ -22,7 +22,8 @@ static inline void extract_target_cleanup(struct extract_target **target)
 bool extract_target_is_stream(const struct extract_target *target);
 
 // Can a file of this path be written? Paths are relative, with '/' between parts. ERROR_INPUT: a
-// path that leaves the folder or cannot be a file name; ERROR_SYSTEM: something is in the way.
+// path that leaves the folder or cannot be a file name; ERROR_SYSTEM: something is in the way;
+// ERROR_USAGE: it is the file that is read.
 int extract_target_check(const struct extract_target *target, const char *path, struct error *err);
 
 int extract_target_directory(struct extract_target *target, const char *path, struct error *err);

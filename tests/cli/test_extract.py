@@ -178,6 +178,14 @@ class Tricks(Extract):
         self.write("etc/good", b"mine")
         self.refused(SYSTEM, "etc/good", "extract", path, "etc/good")
 
+    def test_over_itself(self):
+        """What is read is not replaced, not even by --force."""
+        path = self.make(payloads=[{"files": ["etc/good"]}])
+        os.mkdir(self.path("etc"))
+        os.link(self.path(path), self.path("etc/good"))
+        self.refused(USAGE, "etc/good' is the file that is extracted from", "extract", "--force",
+                     path, "etc/good")
+
     def test_missing(self):
         path = self.make()
         self.refused(INPUT, "etc/none", "extract", path, "etc/none", "descriptor.xml")
