@@ -11,32 +11,9 @@
 #include "buffer.h"
 #include "error.h"
 #include "line_diff.h"
+#include "medium_content.h"
 #include "release.h"
 #include "spec.h"
-
-// What a medium holds.
-struct compare_file {
-	char *name; // "/EFI/BOOT/BOOT.CFG"
-	uint64_t size;
-	char *digest; // SHA-256 in hexadecimal, NULL: not computed (see compare_media())
-};
-
-struct compare_vib {
-	char *name, *version, *vendor, *level;
-};
-
-struct compare_medium {
-	struct compare_file *files; // by name
-	size_t file_count;
-	struct compare_vib *vibs; // by name
-	size_t vib_count;
-	char *profile; // name of the image profile, or NULL
-	char *profile_level;
-	char *volume;
-	char *build;
-	struct buffer boot_options; // one "FILE: option" a line, by file
-	struct buffer boot_entries; // one line an El Torito entry
-};
 
 // One side of one comparison.
 struct compare_side {
@@ -44,8 +21,10 @@ struct compare_side {
 	char *origin; // for people: "spec.yaml (esx01)", "old.iso: /KS.CFG"
 	struct release release;
 	struct spec *spec; // NULL: there is no kickstart, or nothing could be made of it
-	struct buffer text; // the kickstart, secrets in it marked or raw
-	struct compare_medium *medium; // NULL: none
+	bool imported; // the spec is what import made of the text
+	bool partly; // import left something out
+	struct buffer text; // the kickstart, secrets in it marked (mark.h) or raw
+	struct medium_content *medium; // NULL: none
 };
 
 struct compare_sides {
@@ -53,11 +32,11 @@ struct compare_sides {
 	size_t count;
 };
 
-// A change in words. `weight` orders them: what wipes a disk comes first.
+// A change in words. What wipes a disk comes first: the weight goes up.
 struct compare_sentence {
 	unsigned weight;
-	char *subject; // "disk", "management network", "time", ...
-	char *path; // of the spec's key, or NULL
+	const char *subject; // "disk", "management network", "time", ...; constant
+	char *path; // of the spec's key, with names for places in lists, or NULL
 	char *text; // "VLAN of port group 'iSCSI-01': 20 -> 30"
 	char *old_value, *new_value; // NULL: not there; secrets: "(secret)"
 	bool secret;
@@ -66,9 +45,9 @@ struct compare_sentence {
 // Lines of one part of the kickstart.
 struct compare_part {
 	char *section; // "commands", "%pre", "%post", "%firstboot"
-	char *task; // "time servers: time.ntp", a script's YAML path, or NULL
-	struct line_diff *lines; // secrets taken out
-	char *old_text, *new_text; // what the lines point into
+	char *task; // "time servers: time.ntp", "install.disk"; NULL: none is told
+	struct line_diff_hunk *hunks; // print their lines with compare_put_line() only
+	size_t hunk_count;
 };
 
 struct compare_group {
@@ -78,28 +57,37 @@ struct compare_group {
 	size_t sentence_count;
 	struct compare_part *parts;
 	size_t part_count;
+	struct line_diff *lines; // what the parts were cut out of
+	char *old_text, *new_text; // what the lines point into
+	size_t removed, added; // lines
+	bool equal; // neither words nor lines
+	bool equivalent; // lines differ, but only in comments and in what has no effect
 };
 
 struct comparison {
 	char *old_name, *new_name; // as on the command line
 	struct compare_group *groups;
 	size_t group_count;
-	bool equal; // no byte differs that matters: neither words nor lines
-	bool equivalent; // lines differ, what they do does not, as far as can be told
+	bool equal; // all groups are
+	bool equivalent; // all groups are equal or equivalent, and not all are equal
 };
 
 // Pairs by name (one to one: whatever the names) and compares. Takes nothing over.
-int compare_run(const struct compare_sides *old_sides, const struct compare_sides *new_sides,
-	struct comparison **ret, struct error *err);
+int compare_run(const char *old_name, const char *new_name, const struct compare_sides *old_sides,
+	const struct compare_sides *new_sides, struct comparison **ret, struct error *err);
 void comparison_destroy(struct comparison *comparison);
-void compare_sides_finish(struct compare_sides *sides);
+static inline void comparison_cleanup(struct comparison **comparison)
+{
+	comparison_destroy(*comparison);
+}
+#define AUTO_COMPARISON CLEANUP(comparison_cleanup) struct comparison
 
-// Takes secrets out of a line of a kickstart: asterisks for the password of rootpw, the key of
-// serialnum, --password= --secret= and their like. Caller frees.
-char *compare_redact(const char *line, size_t length);
+struct compare_side *compare_sides_add(struct compare_sides *sides, const char *name);
+void compare_sides_sort(struct compare_sides *sides);
+void compare_sides_finish(struct compare_sides *sides);
 
 // The four forms.
 void compare_print_text(const struct comparison *comparison, bool color, struct buffer *ret);
-void compare_print_json(const struct comparison *comparison, struct buffer *ret); // esxmint.diff/1
+char *compare_print_json(const struct comparison *comparison); // esxmint.diff/1; caller frees
 void compare_print_markdown(const struct comparison *comparison, struct buffer *ret);
 void compare_print_html(const struct comparison *comparison, struct buffer *ret);

@@ -292,6 +292,23 @@ failed:
 	return NULL;
 }
 
+// The mark of what stands in the spec is that of the hash, which a rendered kickstart has.
+static char *password_stand_in(struct writer *writer, const char *path)
+{
+	const struct spec_node *node = spec_get(writer->spec, path);
+	bool plain = spec_node_kind(node) == SPEC_MAPPING && spec_node_get(node, "plain");
+	AUTO_FREE char *crypted = NULL;
+	char mark[SECRET_MARK_SIZE + 1];
+
+	if (writer->secrets != SECRET_MARKED || !plain)
+		return secret_stand_in(writer->spec, path, writer->secrets);
+	crypted = crypted_password(writer, path);
+	if (!crypted)
+		return NULL;
+	secret_mark(SECRET_TEXT, crypted, strlen(crypted), mark);
+	return memory_strdup(mark);
+}
+
 static void put_password(struct writer *writer)
 {
 	static const char path[] = "install.root_password";
@@ -299,9 +316,8 @@ static void put_password(struct writer *writer)
 
 	if (!spec_has(writer->spec, path))
 		return;
-	crypted = writer->secrets == SECRET_SHOWN
-			  ? crypted_password(writer, path)
-			  : secret_stand_in(writer->spec, path, writer->secrets);
+	crypted = writer->secrets == SECRET_SHOWN ? crypted_password(writer, path)
+						  : password_stand_in(writer, path);
 	if (!crypted)
 		return;
 	MARK(writer, path);

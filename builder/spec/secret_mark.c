@@ -31,7 +31,7 @@ void secret_mark(const char *context, const void *text, size_t size, char ret[SE
 char *secret_stand_in(const struct spec *spec, const char *path, enum secret_form form)
 {
 	const struct spec_node *node = spec_get(spec, path);
-	const char *kind = "sha512"; // what a scalar is: a hash
+	const char *kind = "";
 	char mark[SECRET_MARK_SIZE + 1];
 
 	if (node && spec_node_kind(node) == SPEC_MAPPING && spec_node_count(node)) {
@@ -40,7 +40,8 @@ char *secret_stand_in(const struct spec *spec, const char *path, enum secret_for
 	}
 	if (form == SECRET_HIDDEN || !node || spec_node_kind(node) != SPEC_SCALAR)
 		return memory_strdup("********");
-	secret_mark(kind, spec_node_text(node), strlen(spec_node_text(node)), mark);
+	secret_mark(text_equal(kind, "env") || text_equal(kind, "file") ? kind : SECRET_TEXT,
+		spec_node_text(node), strlen(spec_node_text(node)), mark);
 	return memory_strdup(mark);
 }
 

@@ -22,6 +22,9 @@ enum {
 // {file:}), or of one in the spec itself the text. Caller frees.
 char *secret_stand_in(const struct spec *spec, const char *path, enum secret_form form);
 
+// The context of a secret as it stands in a kickstart.
+#define SECRET_TEXT "text"
+
 // `context` and `text` make the mark. NUL behind it.
 void secret_mark(
 	const char *context, const void *text, size_t size, char ret[SECRET_MARK_SIZE + 1]);

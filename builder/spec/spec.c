@@ -93,6 +93,18 @@ int spec_load(const char *const *paths, size_t count, struct spec **ret,
 	return 0;
 }
 
+void spec_load_texts(const struct spec_text *texts, size_t count, struct spec **ret,
+	struct diagnostics *diagnostics)
+{
+	struct spec *spec = memory_alloc(sizeof(*spec));
+
+	for (size_t i = 0; i < count; i++)
+		add_text(spec, texts[i].name,
+			memory_strndup(buffer_text(&texts[i].text), texts[i].text.size),
+			texts[i].text.size, diagnostics);
+	*ret = finish(spec, diagnostics);
+}
+
 void spec_load_text(const char *name, const char *text, size_t size, struct spec **ret,
 	struct diagnostics *diagnostics)
 {

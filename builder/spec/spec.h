@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buffer.h"
 #include "diagnostics.h"
 #include "error.h"
 #include "release.h"
@@ -29,6 +30,14 @@ enum spec_kind {
 // checks but must not be built from.
 int spec_load(const char *const *paths, size_t count, struct spec **ret,
 	struct diagnostics *diagnostics, struct error *err);
+
+// The same for texts in memory, by the names of files; "relative" is as for files of these names.
+struct spec_text {
+	const char *name;
+	struct buffer text;
+};
+void spec_load_texts(const struct spec_text *texts, size_t count, struct spec **ret,
+	struct diagnostics *diagnostics);
 
 // The same for one text in memory; relative paths in it are relative to the working directory.
 void spec_load_text(const char *name, const char *text, size_t size, struct spec **ret,
