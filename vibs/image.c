@@ -45,12 +45,3 @@ void image_destroy(struct image *image)
 	free(image->vibs);
 	free(image);
 }
-
-const struct image_vib *image_find(const struct image *image, const char *name)
-{
-	for (size_t i = 0; i < image->vib_count; i++) {
-		if (text_equal(image->vibs[i].entry->vib->name, name))
-			return &image->vibs[i];
-	}
-	return NULL;
-}

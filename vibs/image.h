@@ -30,6 +30,3 @@ static inline void image_cleanup(struct image **image)
 	image_destroy(*image);
 }
 #define AUTO_IMAGE CLEANUP(image_cleanup) struct image
-
-// By name ("esx-base"); NULL when there is none.
-const struct image_vib *image_find(const struct image *image, const char *name);

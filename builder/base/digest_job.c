@@ -7,11 +7,9 @@
 
 #include "file.h"
 #include "memory.h"
+#include "parallel.h"
 
-enum {
-	STEP = 512 * 1024,
-	THREADS_MAX = 16,
-};
+enum { STEP = 512 * 1024 };
 
 struct digest_job {
 	pthread_t thread;
@@ -148,31 +146,26 @@ void digest_job_destroy(struct digest_job *job)
 }
 
 // What the threads of digest_ranges() share.
-struct pool {
+struct ranges {
 	int fd;
 	const char *name;
-	struct digest_range *ranges;
-	size_t count;
-	atomic_size_t next;
-	atomic_bool failed;
+	struct digest_range *list;
 	struct progress *progress;
-	pthread_mutex_t lock;
-	struct error err; // guarded by lock; the first one stays
 };
 
-static int digest_range(
-	struct pool *pool, struct digest_range *range, char *step, struct error *err)
+static int digest_range(void *context, size_t index, struct error *err)
 {
+	const struct ranges *ranges = context;
+	struct digest_range *range = &ranges->list[index];
 	AUTO_DIGEST *digest = digest_create(DIGEST_SHA256);
+	AUTO_FREE char *step = memory_alloc(STEP);
 	uint64_t at = 0;
 
 	while (at < range->size) {
 		size_t size = range->size - at < STEP ? (size_t)(range->size - at) : STEP;
 
-		if (atomic_load(&pool->failed))
-			return 0;
-		if (add_step(pool->fd, pool->name, digest, step, range->offset + at, size,
-			    pool->progress, err) < 0)
+		if (add_step(ranges->fd, ranges->name, digest, step, range->offset + at, size,
+			    ranges->progress, err) < 0)
 			return -1;
 		at += size;
 	}
@@ -180,45 +173,10 @@ static int digest_range(
 	return 0;
 }
 
-static void *run_pool(void *context)
-{
-	struct pool *pool = context;
-	AUTO_FREE char *step = memory_alloc(STEP);
-	AUTO_ERROR err = ERROR_INIT;
-	size_t index;
-
-	while ((index = atomic_fetch_add(&pool->next, 1)) < pool->count) {
-		if (digest_range(pool, &pool->ranges[index], step, &err) < 0) {
-			atomic_store(&pool->failed, true);
-			pthread_mutex_lock(&pool->lock);
-			error_set(&pool->err, err.kind, "%s", err.text);
-			pthread_mutex_unlock(&pool->lock);
-			break;
-		}
-	}
-	return NULL;
-}
-
-int digest_ranges(int fd, const char *name, struct digest_range *ranges, size_t count,
+int digest_ranges(int fd, const char *name, struct digest_range *list, size_t count,
 	unsigned threads, struct progress *progress, struct error *err)
 {
-	struct pool pool = {
-		.fd = fd, .name = name, .ranges = ranges, .count = count, .progress = progress};
-	pthread_t started[THREADS_MAX];
-	unsigned running = 0;
-	int result = 0;
+	struct ranges ranges = {.fd = fd, .name = name, .list = list, .progress = progress};
 
-	pthread_mutex_init(&pool.lock, NULL);
-	while (running + 1 < threads && running < THREADS_MAX &&
-		pthread_create(&started[running], NULL, run_pool, &pool) == 0)
-		running++;
-	// This thread works as well, so that the job gets done even where no other could start.
-	run_pool(&pool);
-	while (running > 0)
-		pthread_join(started[--running], NULL);
-	if (atomic_load(&pool.failed))
-		result = error_set(err, pool.err.kind, "%s", pool.err.text);
-	error_finish(&pool.err);
-	pthread_mutex_destroy(&pool.lock);
-	return result;
+	return parallel_each(count, threads, digest_range, &ranges, err);
 }

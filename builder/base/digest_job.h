@@ -2,7 +2,6 @@
 // SHA-256 of files by threads, while the caller goes on writing or copying.
 #pragma once
 
-#include <stdatomic.h>
 #include <stdint.h>
 
 #include "digest.h"
@@ -28,12 +27,12 @@ static inline void digest_job_cleanup(struct digest_job **job)
 }
 #define AUTO_DIGEST_JOB CLEANUP(digest_job_cleanup) struct digest_job
 
-// The digests of many ranges of one file, computed by `threads` threads.
+// The digests of many ranges of one file, by as many threads as parallel_each() takes.
 struct digest_range {
 	uint64_t offset;
 	uint64_t size;
 	char hex[SHA256_HEX_SIZE]; // out
 };
 
-int digest_ranges(int fd, const char *name, struct digest_range *ranges, size_t count,
+int digest_ranges(int fd, const char *name, struct digest_range *list, size_t count,
 	unsigned threads, struct progress *progress, struct error *err);

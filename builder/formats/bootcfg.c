@@ -369,16 +369,6 @@ const struct bootcfg_module *bootcfg_module_at(const struct bootcfg *bootcfg, si
 	return &bootcfg->modules[index];
 }
 
-size_t bootcfg_option_count(const struct bootcfg *bootcfg)
-{
-	return bootcfg->option_count;
-}
-
-const char *bootcfg_option_at(const struct bootcfg *bootcfg, size_t index)
-{
-	return bootcfg->options[index];
-}
-
 const char *bootcfg_option(const struct bootcfg *bootcfg, const char *name)
 {
 	for (size_t i = 0; i < bootcfg->option_count; i++) {

@@ -94,11 +94,9 @@ int bootcfg_timeout(const struct bootcfg *bootcfg); // seconds
 size_t bootcfg_module_count(const struct bootcfg *bootcfg);
 const struct bootcfg_module *bootcfg_module_at(const struct bootcfg *bootcfg, size_t index);
 
-// The words of kernelopt in their order. A quoted word is one, as the installer reads them.
-size_t bootcfg_option_count(const struct bootcfg *bootcfg);
-const char *bootcfg_option_at(const struct bootcfg *bootcfg, size_t index);
-// What stands behind "name=" (the first one; case of the name does not count), "" for the bare
-// word `name`, NULL when it is not there.
+// What stands behind "name=" in kernelopt (the first one; case of the name does not count), "" for
+// the bare word `name`, NULL when it is not there. A quoted word is one, as the installer reads
+// them.
 const char *bootcfg_option(const struct bootcfg *bootcfg, const char *name);
 
 bool bootcfg_path_is_url(const char *path);

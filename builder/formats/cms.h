@@ -80,7 +80,6 @@ struct cms_certificates; // a set of trusted ones
 // Reads one or more PEM certificates. ERROR_INPUT: there is none, or one cannot be read.
 int cms_certificates_read(const char *name, const void *data, size_t size,
 	struct cms_certificates **ret, struct error *err);
-size_t cms_certificates_count(const struct cms_certificates *certificates);
 void cms_certificates_destroy(struct cms_certificates *certificates);
 static inline void cms_certificates_cleanup(struct cms_certificates **certificates)
 {

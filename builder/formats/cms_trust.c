@@ -51,11 +51,6 @@ int cms_certificates_read(const char *name, const void *data, size_t size,
 	return 0;
 }
 
-size_t cms_certificates_count(const struct cms_certificates *certificates)
-{
-	return (size_t)sk_X509_num(certificates->stack);
-}
-
 void cms_certificates_destroy(struct cms_certificates *certificates)
 {
 	if (!certificates)

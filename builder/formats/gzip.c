@@ -168,44 +168,6 @@ const char *gzip_problem(const struct gzip_info *info)
 	return NULL;
 }
 
-// A sink that keeps what it is given, up to a limit.
-struct keep {
-	const char *name;
-	size_t limit;
-	struct buffer content;
-};
-
-static void keep_finish(struct keep *keep)
-{
-	buffer_finish(&keep->content);
-}
-
-static int keep_bytes(void *context, const void *data, size_t size, struct error *err)
-{
-	struct keep *keep = context;
-
-	if (size > keep->limit - keep->content.size)
-		return error_set(err, ERROR_INPUT, "'%s' holds more than %zu bytes", keep->name,
-			keep->limit);
-	buffer_append(&keep->content, data, size);
-	return 0;
-}
-
-int gzip_inflate(const char *name, const void *data, size_t size, size_t limit, struct buffer *ret,
-	struct error *err)
-{
-	struct reader reader = reader_memory(name, data, size);
-	CLEANUP(keep_finish) struct keep keep = {name, limit, BUFFER_INIT};
-	struct gzip_info info;
-
-	if (gzip_stream(&reader, keep_bytes, &keep, &info, err) < 0)
-		return -1;
-	if (info.state != GZIP_GOOD)
-		return error_set(err, ERROR_INPUT, "'%s' %s", name, gzip_problem(&info));
-	buffer_append(ret, keep.content.data, keep.content.size);
-	return 0;
-}
-
 void gzip_deflate(const void *data, size_t size, struct buffer *ret)
 {
 	AUTO_FREE unsigned char *output = memory_alloc(OUTPUT_SIZE);

@@ -51,11 +51,6 @@ int gzip_check_member(const struct reader *reader, struct gzip_info *ret, struct
 // "one member, nothing behind it": NULL, or what is wrong with it in words.
 const char *gzip_problem(const struct gzip_info *info);
 
-// Appends the content of one member to `ret`; bytes behind it are ignored. More than `limit` bytes,
-// or a member that is not whole, are ERROR_INPUT.
-int gzip_inflate(const char *name, const void *data, size_t size, size_t limit, struct buffer *ret,
-	struct error *err);
-
 // Appends one member that depends on nothing but the data: no name, no time, the highest level, its
 // header exactly that of VMware's own since 2020 (facts/media-5-to-9.md section 6).
 void gzip_deflate(const void *data, size_t size, struct buffer *ret);

@@ -177,8 +177,6 @@ START_TEST(trust_is_the_certificate_or_its_issuer)
 	load(cases[_i].trusted, &data);
 	ck_assert_int_eq(
 		cms_certificates_read(cases[_i].trusted, data.data, data.size, &trusted, &err), 0);
-	ck_assert_uint_eq(
-		cms_certificates_count(trusted), text_equal(cases[_i].trusted, "trusted") ? 2 : 1);
 	verify(cases[_i].signature, "content", &signer);
 	ck_assert_int_eq(cms_chains_to(&signer, trusted), cases[_i].chains);
 }

@@ -48,6 +48,15 @@ struct scene {
 	struct resolution resolution;
 };
 
+static inline const struct image_vib *scene_find_vib(const struct image *image, const char *name)
+{
+	for (size_t i = 0; i < image->vib_count; i++) {
+		if (text_equal(image->vibs[i].entry->vib->name, name))
+			return &image->vibs[i];
+	}
+	return NULL;
+}
+
 static inline char *scene_descriptor(const struct scene_vib *vib)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
@@ -191,7 +200,7 @@ static inline void scene_resolve(struct scene *scene, const struct scene_step *c
 
 		if (!changes->new_name) {
 			*step = (struct resolve_step){.kind = RESOLVE_REMOVE,
-				.old = image_find(scene->image, changes->old_names[0])};
+				.old = scene_find_vib(scene->image, changes->old_names[0])};
 			ck_assert_ptr_nonnull(step->old);
 			count++;
 			continue;
@@ -201,7 +210,7 @@ static inline void scene_resolve(struct scene *scene, const struct scene_step *c
 		step->replaced = scene->replaced[count];
 		for (size_t i = 0; i < 3 && changes->old_names[i]; i++)
 			step->replaced[step->replaced_count++] =
-				image_find(scene->image, changes->old_names[i]);
+				scene_find_vib(scene->image, changes->old_names[i]);
 		count++;
 	}
 	qsort(scene->steps, count, sizeof(scene->steps[0]), scene_compare_steps);
