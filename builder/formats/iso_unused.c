@@ -13,6 +13,7 @@ struct extent {
 struct extents {
 	struct extent *list;
 	size_t count;
+	uint64_t blocks; // of the image
 };
 
 static void extents_finish(struct extents *extents)
@@ -22,7 +23,8 @@ static void extents_finish(struct extents *extents)
 
 static void add(struct extents *extents, uint32_t start, uint64_t size)
 {
-	if (!start || !size)
+	// Only path tables can lie outside: nothing else needs them.
+	if (!start || !size || start >= extents->blocks)
 		return;
 	memory_grow(&extents->list, extents->count, sizeof(*extents->list));
 	extents->list[extents->count++] =
@@ -61,7 +63,7 @@ static int compare_starts(const void *a, const void *b)
 
 uint64_t iso_unused_bytes(const struct iso *iso)
 {
-	CLEANUP(extents_finish) struct extents used = {NULL, 0};
+	CLEANUP(extents_finish) struct extents used = {NULL, 0, iso->size / ISO_BLOCK_SIZE};
 	uint64_t unused = 0;
 	uint64_t end;
 
@@ -72,6 +74,8 @@ uint64_t iso_unused_bytes(const struct iso *iso)
 		add_path_tables(&used, iso->joliet_svd);
 	if (iso->info.has_catalog)
 		add(&used, iso->info.catalog_lba, ISO_BLOCK_SIZE);
+	if (!used.count)
+		return 0;
 	qsort(used.list, used.count, sizeof(*used.list), compare_starts);
 	// In front of the first are the descriptors, behind the last one is padding.
 	end = used.list[0].end;

@@ -38,6 +38,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (iso_open_memory(data, size, &iso, &err) < 0)
 		return 0;
 	read_files(iso);
+	if (iso_unused_bytes(iso) > size)
+		abort();
 	if (iso_check_import(iso, &err) < 0)
 		return 0;
 	fd = memfd_create("fuzz", 0);
