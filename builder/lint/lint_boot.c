@@ -44,14 +44,17 @@ static bool next_options(const struct source *file, struct cursor *cursor, struc
 		size_t length = stop ? (size_t)(stop - start) : file->size - cursor->offset;
 		AUTO_FREE char *copy = memory_strndup(start, length);
 		char *at = copy + strspn(copy, " \t");
-		char *value = at + strcspn(at, " \t=");
-		char end = *value;
+		char *key_end = at + strcspn(at, " \t=");
+		char *value = key_end + strspn(key_end, " \t");
+		char end = *value == '=' ? '=' : *key_end;
 
+		if (end != '=')
+			value = key_end;
 		cursor->offset += length + 1;
 		cursor->line++;
 		if (!end)
 			continue;
-		*value = '\0';
+		*key_end = '\0';
 		if (!(end == '=' && text_equal_nocase(at, "kernelopt")) &&
 			!(end != '=' && text_equal_nocase(at, "append")))
 			continue;

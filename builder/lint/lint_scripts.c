@@ -69,6 +69,22 @@ void lint_script_ends_section(struct lint *lint)
 	}
 }
 
+// Does the script end inside of a here-document?
+static bool ends_in_document(const struct lint_script *script, const struct shell_script *shell)
+{
+	for (size_t i = 0; shell && i < shell->command_count; i++) {
+		const struct shell_command *command = &shell->commands[i];
+
+		for (size_t k = 0; k < command->redirect_count; k++) {
+			if (command->redirects[k].here &&
+				command->redirects[k].body + command->redirects[k].body_size >=
+					script->size)
+				return true;
+		}
+	}
+	return shell && shell->broken_at != SIZE_MAX;
+}
+
 // Is the line one that a writer did not mean as the end of the section in front of it?
 static bool is_script_line(struct lint *lint, const struct ks_line *line, size_t section)
 {
@@ -85,7 +101,7 @@ static bool is_script_line(struct lint *lint, const struct ks_line *line, size_t
 	}
 	// In the middle of a here-document, or an assignment of Python.
 	return *second == '=' || *second == '(' ||
-	       (script && lint_shell(script) && lint_shell(script)->broken_at != SIZE_MAX);
+	       (script && ends_in_document(script, lint_shell(script)));
 }
 
 void lint_ks_ends_section(struct lint *lint)
