@@ -117,6 +117,20 @@ void diagnostics_remove_if(
 	diagnostics->count = kept;
 }
 
+void diagnostics_move(struct diagnostics *to, struct diagnostics *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		memory_grow(&to->list, to->count, sizeof(*to->list));
+		to->list[to->count] = from->list[i];
+		to->list[to->count].order = (unsigned)to->count;
+		to->count++;
+	}
+	to->error_count += from->error_count;
+	to->warning_count += from->warning_count;
+	from->count = 0;
+	diagnostics_finish(from);
+}
+
 static bool same_text(const char *a, const char *b)
 {
 	return strcmp(a ? a : "", b ? b : "") == 0;

@@ -51,6 +51,9 @@ typedef bool diagnostic_predicate(const struct diagnostic *diagnostic, const voi
 void diagnostics_remove_if(
 	struct diagnostics *diagnostics, diagnostic_predicate *remove, const void *context);
 
+// Appends all findings of `from` to `to`; `from` is empty then.
+void diagnostics_move(struct diagnostics *to, struct diagnostics *from);
+
 // Puts findings into the order of file name, line, column and of being added.
 void diagnostics_sort(struct diagnostics *diagnostics);
 

@@ -10,8 +10,6 @@
 #include "memory.h"
 #include "text.h"
 
-enum { CARET_LINE_MAX = 160 };
-
 static const char color_off[] = "\033[0m";
 static const char color_place[] = "\033[1m";
 
@@ -71,28 +69,11 @@ static void print_place(const struct diagnostic *finding, struct buffer *out)
 	buffer_puts(out, ": ");
 }
 
-// "install.disk: message; hint"
-static char *sentence(const struct diagnostic *finding)
+char *findings_sentence(const struct diagnostic *finding)
 {
 	return memory_printf("%s%s%s%s%s", finding->path ? finding->path : "",
 		finding->path && finding->path[0] ? ": " : "", finding->message,
 		finding->hint ? "; " : "", finding->hint ? finding->hint : "");
-}
-
-static void print_caret(const struct diagnostic *finding, struct buffer *out)
-{
-	const struct place *place = &finding->place;
-	size_t length = 0;
-	const char *line = place->source && place->line && place->column
-				   ? source_line(place->source, place->line, &length)
-				   : NULL;
-
-	if (!line || length > CARET_LINE_MAX || place->column > length + 1)
-		return;
-	buffer_printf(out, "%6u | ", place->line);
-	for (size_t i = 0; i < length; i++)
-		buffer_putc(out, (unsigned char)line[i] < 0x20 ? ' ' : line[i]);
-	buffer_printf(out, "\n       | %*s^\n", (int)place->column - 1, "");
 }
 
 void findings_print_text(
@@ -100,7 +81,7 @@ void findings_print_text(
 {
 	for (size_t i = 0; i < diagnostics->count; i++) {
 		const struct diagnostic *finding = &diagnostics->list[i];
-		AUTO_FREE char *words = sentence(finding);
+		AUTO_FREE char *words = findings_sentence(finding);
 
 		buffer_puts(out, color ? color_place : "");
 		print_place(finding, out);
@@ -112,7 +93,7 @@ void findings_print_text(
 			buffer_printf(out, " [%s]", finding->rule);
 		buffer_putc(out, '\n');
 		if (caret)
-			print_caret(finding, out);
+			findings_print_caret(finding, out);
 	}
 }
 
@@ -137,14 +118,17 @@ void findings_report(const struct arguments *arguments, struct diagnostics *diag
 	fputs(buffer_text(&out), stderr);
 }
 
-static void print_json(const struct diagnostics *diagnostics, struct buffer *out)
+static void print_json(const struct diagnostics *diagnostics, size_t files, struct buffer *out)
 {
 	AUTO_JSON *document = json_new_document("esxmint.findings/1");
 	struct json *list = json_new_array();
 	AUTO_FREE char *text = NULL;
 
+	json_set_number(document, "files", files);
 	json_set_number(document, "errors", diagnostics->error_count);
 	json_set_number(document, "warnings", diagnostics->warning_count);
+	json_set_number(document, "advice",
+		diagnostics->count - diagnostics->error_count - diagnostics->warning_count);
 	for (size_t i = 0; i < diagnostics->count; i++) {
 		const struct diagnostic *finding = &diagnostics->list[i];
 		struct json *row = json_new_object();
@@ -165,139 +149,26 @@ static void print_json(const struct diagnostics *diagnostics, struct buffer *out
 	buffer_puts(out, text);
 }
 
-static const char *rule_id(const struct diagnostic *finding)
+const char *findings_rule(const struct diagnostic *finding)
 {
 	return finding->rule ? finding->rule : "invalid-input";
 }
 
-// A relative reference as RFC 3986 wants it.
-static char *uri_of(const char *name)
-{
-	static const char kept[] = "-._~/!$&'()*+,;=@";
-	AUTO_BUFFER uri = BUFFER_INIT;
-
-	for (const char *at = name; *at; at++) {
-		if (text_is_alnum(*at) || strchr(kept, *at))
-			buffer_putc(&uri, *at);
-		else
-			buffer_printf(&uri, "%%%02X", (unsigned char)*at);
-	}
-	return buffer_steal(&uri);
-}
-
-// Our columns count bytes, SARIF's units of UTF-16.
-static unsigned utf16_column(const struct place *place)
-{
-	size_t length = 0;
-	const char *line = source_line(place->source, place->line, &length);
-	unsigned column = 1;
-
-	if (!line || place->column > length + 1)
-		return place->column;
-	for (size_t i = 0; i + 1 < place->column; i++) {
-		unsigned char c = (unsigned char)line[i];
-
-		column += (c & 0xc0) == 0x80 ? 0 : c < 0xf0 ? 1 : 2;
-	}
-	return column;
-}
-
-static struct json *sarif_location(const struct diagnostic *finding)
-{
-	struct json *location = json_new_object();
-	struct json *physical = json_new_object();
-	struct json *artifact = json_new_object();
-	struct json *region = json_new_object();
-	AUTO_FREE char *uri = uri_of(finding->place.source->name);
-
-	json_set_text(artifact, "uri", uri);
-	json_set_value(physical, "artifactLocation", artifact);
-	if (finding->place.line) {
-		json_set_number(region, "startLine", finding->place.line);
-		if (finding->place.column)
-			json_set_number(region, "startColumn", utf16_column(&finding->place));
-		json_set_value(physical, "region", region);
-	} else {
-		json_destroy(region);
-	}
-	json_set_value(location, "physicalLocation", physical);
-	return location;
-}
-
-static struct json *sarif_result(const struct diagnostic *finding)
-{
-	// SARIF's levels: note, warning, error.
-	static const char *const levels[] = {"note", "warning", "error"};
-	AUTO_FREE char *words = sentence(finding);
-	struct json *result = json_new_object();
-	struct json *message = json_new_object();
-	struct json *locations = json_new_array();
-
-	json_set_text(result, "ruleId", rule_id(finding));
-	json_set_text(result, "level", levels[finding->severity]);
-	json_set_text(message, "text", words);
-	json_set_value(result, "message", message);
-	if (finding->place.source)
-		json_append_value(locations, sarif_location(finding));
-	json_set_value(result, "locations", locations);
-	return result;
-}
-
-static bool is_first_of_rule(const struct diagnostics *diagnostics, size_t index)
-{
-	for (size_t i = 0; i < index; i++) {
-		if (text_equal(rule_id(&diagnostics->list[i]), rule_id(&diagnostics->list[index])))
-			return false;
-	}
-	return true;
-}
-
-static void print_sarif(const struct diagnostics *diagnostics, struct buffer *out)
-{
-	AUTO_JSON *document = json_new_object();
-	struct json *runs = json_new_array();
-	struct json *run = json_new_object();
-	struct json *tool = json_new_object();
-	struct json *driver = json_new_object();
-	struct json *rules = json_new_array();
-	struct json *results = json_new_array();
-	AUTO_FREE char *text = NULL;
-
-	for (size_t i = 0; i < diagnostics->count; i++) {
-		if (is_first_of_rule(diagnostics, i)) {
-			struct json *rule = json_new_object();
-
-			json_set_text(rule, "id", rule_id(&diagnostics->list[i]));
-			json_append_value(rules, rule);
-		}
-		json_append_value(results, sarif_result(&diagnostics->list[i]));
-	}
-	json_set_text(driver, "name", "esxmint");
-	json_set_text(driver, "version", ESXMINT_VERSION);
-	json_set_value(driver, "rules", rules);
-	json_set_value(tool, "driver", driver);
-	json_set_value(run, "tool", tool);
-	json_set_text(run, "columnKind", "utf16CodeUnits");
-	json_set_value(run, "results", results);
-	json_append_value(runs, run);
-	json_set_text(document, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-	json_set_text(document, "version", "2.1.0");
-	json_set_value(document, "runs", runs);
-	text = json_print(document);
-	buffer_puts(out, text);
-}
-
-// Workflow commands escape the characters that end a property or a message.
+// Workflow commands escape the characters that end a property or a message; other control
+// characters would reach the log's reader as they are.
 static void print_escaped(const char *text, bool property, struct buffer *out)
 {
-	for (; *text; text++) {
+	while (*text) {
 		bool special = *text == '%' || *text == '\r' || *text == '\n' ||
 			       (property && (*text == ':' || *text == ','));
+		size_t controls = special ? 0 : control_length(text);
 
 		if (special)
-			buffer_printf(out, "%%%02X", (unsigned)*text);
-		else
-			buffer_putc(out, *text);
+			buffer_printf(out, "%%%02X", (unsigned)*text++);
+		else if (!controls)
+			buffer_putc(out, *text++);
+		for (; controls; controls--)
+			buffer_printf(out, "\\x%02x", (unsigned char)*text++);
 	}
 }
 
@@ -307,7 +178,7 @@ static void print_github(const struct diagnostics *diagnostics, struct buffer *o
 
 	for (size_t i = 0; i < diagnostics->count; i++) {
 		const struct diagnostic *finding = &diagnostics->list[i];
-		AUTO_FREE char *words = sentence(finding);
+		AUTO_FREE char *words = findings_sentence(finding);
 
 		buffer_printf(out, "::%s ", kinds[finding->severity]);
 		if (finding->place.source) {
@@ -320,36 +191,43 @@ static void print_github(const struct diagnostics *diagnostics, struct buffer *o
 			buffer_putc(out, ',');
 		}
 		buffer_puts(out, "title=");
-		print_escaped(rule_id(finding), true, out);
+		print_escaped(findings_rule(finding), true, out);
 		buffer_puts(out, "::");
 		print_escaped(words, false, out);
 		buffer_putc(out, '\n');
 	}
 }
 
+static void print_summary(
+	const struct diagnostics *diagnostics, struct findings_subject subject, struct buffer *out)
+{
+	if (!subject.name)
+		buffer_printf(out, "%zu files", subject.files);
+	else
+		findings_print_clean(subject.name, out);
+	buffer_printf(out, ": %zu error%s, %zu warning%s\n", diagnostics->error_count,
+		diagnostics->error_count == 1 ? "" : "s", diagnostics->warning_count,
+		diagnostics->warning_count == 1 ? "" : "s");
+}
+
 int findings_output(const struct arguments *arguments, struct diagnostics *diagnostics,
-	const char *format, const char *subject, struct error *err)
+	const char *format, struct findings_subject subject, struct error *err)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
 
 	diagnostics_sort(diagnostics);
 	if (text_equal(format, "json")) {
-		print_json(diagnostics, &out);
+		print_json(diagnostics, subject.files, &out);
 	} else if (text_equal(format, "sarif")) {
-		print_sarif(diagnostics, &out);
+		findings_print_sarif(diagnostics, &out);
 	} else if (text_equal(format, "github")) {
 		print_github(diagnostics, &out);
 	} else {
 		findings_print_text(diagnostics,
 			output_use_color(arguments_color(arguments), stdout),
 			isatty(STDOUT_FILENO) == 1, &out);
-		if (diagnostics->count) {
-			findings_print_clean(subject, &out);
-			buffer_printf(&out, ": %zu error%s, %zu warning%s\n",
-				diagnostics->error_count, diagnostics->error_count == 1 ? "" : "s",
-				diagnostics->warning_count,
-				diagnostics->warning_count == 1 ? "" : "s");
-		}
+		if (diagnostics->count)
+			print_summary(diagnostics, subject, &out);
 	}
 	return file_write("-", false, buffer_text(&out), out.size, err);
 }

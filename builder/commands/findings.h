@@ -25,7 +25,25 @@ void findings_drop_advice(struct diagnostics *diagnostics);
 // Sorts and prints for humans on standard error, as the commands do that have other results.
 void findings_report(const struct arguments *arguments, struct diagnostics *diagnostics);
 
+// What the findings are of.
+struct findings_subject {
+	const char *name; // for the summary line of text, NULL: of several
+	size_t files; // that were checked
+};
+
 // Sorts and prints the findings as the result of a command, on standard output. `format` as of
-// arguments_format(). `subject`: what was checked, for the summary line of text.
+// arguments_format().
 int findings_output(const struct arguments *arguments, struct diagnostics *diagnostics,
-	const char *format, const char *subject, struct error *err);
+	const char *format, struct findings_subject subject, struct error *err);
+
+// ---- what the forms share ----
+
+// "install.disk: message; hint". Caller frees.
+char *findings_sentence(const struct diagnostic *finding);
+// The id of the finding's rule; of what is no matter of a rule "invalid-input".
+const char *findings_rule(const struct diagnostic *finding);
+
+// findings_caret.c: the line of the finding and a caret below its column, cut where it is long.
+void findings_print_caret(const struct diagnostic *finding, struct buffer *out);
+// findings_sarif.c
+void findings_print_sarif(const struct diagnostics *diagnostics, struct buffer *out);

@@ -138,11 +138,30 @@ static uint64_t find_build(const struct job *job)
 	return build;
 }
 
+// What only the text tells, where it is one: the findings so far have `errors` of the spec itself.
+static void lint_text(struct job *job, const struct source_map *map, size_t errors)
+{
+	AUTO_KS *ks = NULL;
+	struct source *source;
+
+	if (job->diagnostics.error_count == errors) {
+		source = source_create("kickstart",
+			memory_strndup(buffer_text(&job->kickstart), job->kickstart.size),
+			job->kickstart.size);
+		ks = ks_parse(source);
+		source_unref(source);
+		lint_rendered(ks, map, job->spec, job->release, &job->diagnostics);
+	}
+	lint_apply_comments(&job->diagnostics);
+}
+
 int job_work(struct job *job, const struct arguments *arguments, const struct job_options *options,
 	struct error *err)
 {
 	struct kickstart_options kickstart = {.secrets = options->secrets};
+	AUTO_SOURCE_MAP map = SOURCE_MAP_INIT;
 	bool sound;
+	size_t errors;
 
 	job->release = (struct release){0};
 	buffer_truncate(&job->kickstart, 0);
@@ -154,6 +173,7 @@ int job_work(struct job *job, const struct arguments *arguments, const struct jo
 	sound = job->diagnostics.error_count == 0;
 	if (options->lint)
 		lint_spec(job->spec, job->release, find_build(job), &job->diagnostics);
+	errors = job->diagnostics.error_count;
 	// A breach of a rule does not keep a sound spec from being rendered, and that finds the
 	// rest.
 	if (!sound)
@@ -162,14 +182,22 @@ int job_work(struct job *job, const struct arguments *arguments, const struct jo
 				       &job->templates, &job->diagnostics, err) < 0)
 		return -1;
 	kickstart.templates = job->templates;
-	return kickstart_render(
-		job->spec, job->release, &kickstart, &job->kickstart, &job->diagnostics, err);
+	kickstart.map = options->lint ? &map : NULL;
+	if (kickstart_render(job->spec, job->release, &kickstart, &job->kickstart,
+		    &job->diagnostics, err) < 0)
+		return -1;
+	if (options->lint)
+		lint_text(job, &map, errors);
+	return 0;
 }
 
 int job_read(struct job *job, const struct arguments *arguments, struct error *err)
 {
-	if (spec_load(arguments_list(arguments), arguments_count(arguments), &job->spec,
-		    &job->diagnostics, err) < 0)
+	if (!job->paths) {
+		job->paths = arguments_list(arguments);
+		job->path_count = arguments_count(arguments);
+	}
+	if (spec_load(job->paths, job->path_count, &job->spec, &job->diagnostics, err) < 0)
 		return -1;
 	if (job->spec && spec_host_count(job->spec) > 0)
 		job->all = STEAL(job->spec);

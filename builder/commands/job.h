@@ -11,6 +11,8 @@
 #include "templates.h"
 
 struct job {
+	const char *const *paths; // SPEC files; NULL: those that are the arguments
+	size_t path_count;
 	struct spec *all; // what was read; NULL where it is `spec` itself
 	struct spec *spec; // what is worked with: that of one host, where there are hosts
 	struct medium *medium; // NULL: not needed, and not there

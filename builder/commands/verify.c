@@ -21,7 +21,7 @@ COMMAND(verify)
 	if (medium_verify(path, &options, &found, err) < 0)
 		return -1;
 	findings_drop_advice(&found);
-	if (findings_output(arguments, &found, format, path, err) < 0)
+	if (findings_output(arguments, &found, format, (struct findings_subject){path, 1}, err) < 0)
 		return -1;
 	return found.error_count ? STATUS_NO : STATUS_YES;
 }
