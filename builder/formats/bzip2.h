@@ -74,10 +74,6 @@ static inline void bzip2_image_cleanup(struct bzip2_image **image)
 #define AUTO_BZIP2_IMAGE CLEANUP(bzip2_image_cleanup) struct bzip2_image
 // May be used by several threads.
 struct reader bzip2_image_reader(const struct bzip2_image *image, const char *name);
-// Decodes the blocks that hold these bytes by `threads` threads (0: one a processor), so that
-// reading them costs no more, as far as they are kept. Ranges are sorted and within the data.
-int bzip2_image_prefetch(struct bzip2_image *image, const struct byte_range *ranges, size_t count,
-	unsigned threads, struct error *err);
 
 // A new stream, made of bits of an old one and of new blocks.
 struct bzip2_output;

@@ -7,10 +7,6 @@
 #include "bzip2.h"
 #include "bzip2_block.h"
 #include "memory.h"
-#include "parallel.h"
-
-// Beyond this they would not be kept, as they have 0.9 million bytes at least where it matters.
-enum { PREFETCH_MAX = BZIP2_HELD_MAX / 900000 };
 
 struct kept_block {
 	size_t index;
@@ -63,58 +59,40 @@ static void drop_oldest(struct bzip2_image *image)
 	image->kept[oldest] = image->kept[--image->kept_count];
 }
 
-static int decode_block(
-	const struct bzip2_image *image, size_t index, struct bzip2_pieces *ret, struct error *err)
+static int keep_block(struct bzip2_image *image, size_t index, struct error *err)
 {
 	const struct bzip2_block *block = &image->index->blocks[index];
+	struct bzip2_pieces pieces;
 	bool good;
 
-	if (bzip2_read_block(
-		    image->reader, block->bit, block->bit_count, block->level, &good, ret, err) < 0)
+	if (bzip2_read_block(image->reader, block->bit, block->bit_count, block->level, &good,
+		    &pieces, err) < 0)
 		return -1;
-	if (good && ret->size == block->size)
-		return 0;
-	bzip2_pieces_finish(ret);
-	return error_set(err, ERROR_INPUT, "'%s' is damaged: block %zu does not fit its CRC",
-		image->reader->name, index + 1);
-}
-
-// The index of a kept block in the list of these; its length where it is not kept.
-static size_t find_kept(const struct bzip2_image *image, size_t index)
-{
-	size_t i = 0;
-
-	while (i < image->kept_count && image->kept[i].index != index)
-		i++;
-	return i;
-}
-
-static void keep_block(struct bzip2_image *image, size_t index, struct bzip2_pieces *pieces)
-{
-	while (image->kept_count > 0 && image->held + pieces->held > BZIP2_HELD_MAX)
+	if (!good || pieces.size != block->size) {
+		bzip2_pieces_finish(&pieces);
+		return error_set(err, ERROR_INPUT,
+			"'%s' is damaged: block %zu does not fit its CRC", image->reader->name,
+			index + 1);
+	}
+	while (image->kept_count > 0 && image->held + pieces.held > BZIP2_HELD_MAX)
 		drop_oldest(image);
 	memory_grow(&image->kept, image->kept_count, sizeof(*image->kept));
-	image->kept[image->kept_count++] = (struct kept_block){
-		.index = index,
-		.used = ++image->clock,
-		.pieces = *pieces,
-	};
-	image->held += pieces->held;
-	*pieces = (struct bzip2_pieces){0};
+	image->kept[image->kept_count++] = (struct kept_block){.index = index, .pieces = pieces};
+	image->held += pieces.held;
+	return 0;
 }
 
 // The decoded bytes of a block; they stay until the next call.
 static int get_block(
 	struct bzip2_image *image, size_t index, const struct bzip2_pieces **ret, struct error *err)
 {
-	size_t i = find_kept(image, index);
+	size_t i = 0;
 
+	while (i < image->kept_count && image->kept[i].index != index)
+		i++;
 	if (i == image->kept_count) {
-		struct bzip2_pieces pieces;
-
-		if (decode_block(image, index, &pieces, err) < 0)
+		if (keep_block(image, index, err) < 0)
 			return -1;
-		keep_block(image, index, &pieces);
 		i = image->kept_count - 1;
 	}
 	image->kept[i].used = ++image->clock;
@@ -182,56 +160,4 @@ struct reader bzip2_image_reader(const struct bzip2_image *image, const char *na
 		.context = image,
 		.fd = -1,
 	};
-}
-
-// Blocks that are decoded ahead.
-struct prefetch {
-	struct bzip2_image *image;
-	size_t *blocks;
-	size_t count;
-};
-
-static int prefetch_block(void *context, size_t index, struct error *err)
-{
-	const struct prefetch *prefetch = context;
-	struct bzip2_image *image = prefetch->image;
-	size_t block = prefetch->blocks[index];
-	struct bzip2_pieces pieces;
-
-	if (decode_block(image, block, &pieces, err) < 0)
-		return -1;
-	pthread_mutex_lock(&image->lock);
-	if (find_kept(image, block) == image->kept_count)
-		keep_block(image, block, &pieces);
-	pthread_mutex_unlock(&image->lock);
-	bzip2_pieces_finish(&pieces);
-	return 0;
-}
-
-int bzip2_image_prefetch(struct bzip2_image *image, const struct byte_range *ranges, size_t count,
-	unsigned threads, struct error *err)
-{
-	size_t blocks[PREFETCH_MAX];
-	struct prefetch prefetch = {image, blocks, 0};
-	size_t next = 0; // the first block that was not looked at yet
-
-	pthread_mutex_lock(&image->lock);
-	for (size_t i = 0; i < count && image->index->block_count > 0; i++) {
-		uint64_t last = ranges[i].offset + (ranges[i].size ? ranges[i].size - 1 : 0);
-		size_t block = bzip2_find_block(image->index, ranges[i].offset);
-		size_t end = bzip2_find_block(image->index, last) + 1;
-
-		for (block = block > next ? block : next; block < end; block++) {
-			if (prefetch.count < PREFETCH_MAX &&
-				find_kept(image, block) == image->kept_count)
-				blocks[prefetch.count++] = block;
-		}
-		next = block > next ? block : next;
-	}
-	pthread_mutex_unlock(&image->lock);
-	if (threads == 0)
-		threads = parallel_processors();
-	return parallel_each(prefetch.count,
-		threads < BZIP2_THREADS_MAX ? threads : BZIP2_THREADS_MAX, prefetch_block,
-		&prefetch, err);
 }

@@ -96,9 +96,11 @@ int fat_write(struct fat *fat, const char *path, const struct reader *content, i
 // ERROR_INPUT: not there, or a folder.
 int fat_remove(struct fat *fat, const char *path, struct error *err);
 
-// One thing that is wrong with a volume, in words.
-typedef void fat_finding(void *context, const char *text);
+// One thing that is wrong with a volume, in words. `is_safe`: an edit makes nothing worse, as of
+// copies of the table that differ and of clusters in no chain.
+typedef void fat_finding(void *context, bool is_safe, const char *text);
 
 // Looks at everything: copies of the table, chains of all files, clusters in two chains or in none,
-// sizes, entries of folders. An error is that it cannot be read.
+// sizes, entries of folders. An error is that it cannot be read. Edits do not look at other files
+// than their own: where clusters are in two chains, they may damage one.
 int fat_check(const struct fat *fat, fat_finding *finding, void *context, struct error *err);

@@ -26,10 +26,15 @@ struct folder_task {
 	char *path;
 };
 
-static void find(struct check *check, char *text)
+static void report(const struct check *check, bool is_safe, char *text)
 {
-	check->finding(check->context, text);
+	check->finding(check->context, is_safe, text);
 	free(text);
+}
+
+static void find(const struct check *check, char *text)
+{
+	report(check, false, text);
 }
 
 static int compare_copies(struct check *check, struct error *err)
@@ -49,7 +54,8 @@ static int compare_copies(struct check *check, struct error *err)
 				return -1;
 			if (memcmp(first, other, size) == 0)
 				continue;
-			find(check, memory_printf("copies 1 and %u of the table differ", copy + 1));
+			report(check, true,
+				memory_printf("copies 1 and %u of the table differ", copy + 1));
 			break;
 		}
 	}
@@ -164,9 +170,10 @@ static void find_lost(struct check *check)
 		count++;
 	}
 	if (count > 0)
-		find(check, memory_printf("%" PRIu32 " clusters are in no chain, the first one is "
-					  "%" PRIu32,
-				    count, first));
+		report(check, true,
+			memory_printf("%" PRIu32 " clusters are in no chain, the first one is "
+				      "%" PRIu32,
+				count, first));
 }
 
 static int check_folders(struct check *check, struct error *err)

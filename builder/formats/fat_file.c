@@ -391,6 +391,9 @@ static int add_to_folder(struct fat *fat, struct fat_folder *folder, const char 
 		return error_set(err, ERROR_INPUT,
 			"the root folder of '%s' is full: '%s' needs %zu entries", fat->name, path,
 			entries_of(name));
+	if (growth > 0 && fat_folder_size(folder) >= FAT_FOLDER_ENTRIES_MAX)
+		return error_set(err, ERROR_INPUT, "a folder of '%s' is full: it has %zu entries",
+			fat->name, fat_folder_size(folder));
 	if (check_room(fat, path, content->size, fat->info.free_count, growth, err) < 0)
 		return -1;
 	if (set_length(fat, &chain, (size_t)clusters_of(fat, content->size), err) == 0 &&

@@ -242,6 +242,11 @@ int fat_open_folder(const struct fat *fat, const char *path, size_t length, stru
 		if (!found || !entry.is_folder)
 			return error_set(err, ERROR_INPUT, "'%.*s' is no folder of '%s'",
 				(int)(at + size), path, fat->name);
+		// No cluster would mean the root.
+		if (entry.cluster == 0)
+			return error_set(err, ERROR_INPUT,
+				"'%.*s' of '%s' is a folder without a cluster", (int)(at + size),
+				path, fat->name);
 		cluster = entry.cluster;
 		at += size;
 	}

@@ -18,6 +18,7 @@ enum {
 
 enum {
 	FSINFO_SIZE = 512,
+	FSINFO_MARK = 484,
 	FSINFO_FREE = 488,
 	FSINFO_NEXT = 492,
 };
@@ -153,6 +154,8 @@ int fat_update_fsinfo(struct fat *fat, struct error *err)
 		return 0;
 	if (fat_read(fat, fat->fsinfo_offset, sector, sizeof(sector), err) < 0)
 		return -1;
+	if (bytes_le32(sector) != 0x41615252 || bytes_le32(sector + FSINFO_MARK) != 0x61417272)
+		return 0; // something else stands there
 	while (fat_is_cluster(fat, next) && fat->table[next] != 0)
 		next++;
 	bytes_put_le32(sector + FSINFO_FREE, fat->info.free_count);

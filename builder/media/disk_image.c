@@ -237,30 +237,6 @@ static int digest_changes(const struct disk_image *image, const struct byte_rang
 	return 0;
 }
 
-int disk_image_prefetch(
-	struct disk_image *image, const struct byte_range *ranges, size_t count, struct error *err)
-{
-	return bzip2_image_prefetch(image->image, ranges, count, 0, err);
-}
-
-// What is read of the base for the digests of pieces, and to cut the new blocks.
-static int prefetch_pieces(
-	struct disk_image *image, const struct byte_range *ranges, size_t count, struct error *err)
-{
-	AUTO_FREE struct byte_range *pieces = memory_alloc_array(count + 1, sizeof(*pieces));
-
-	for (size_t i = 0; i < count; i++) {
-		uint64_t end = ranges[i].offset + ranges[i].size + DISK_IMAGE_PIECE_SIZE - 1;
-
-		end -= end % DISK_IMAGE_PIECE_SIZE;
-		if (end > image->content.size)
-			end = image->content.size;
-		pieces[i].offset = ranges[i].offset - ranges[i].offset % DISK_IMAGE_PIECE_SIZE;
-		pieces[i].size = end - pieces[i].offset;
-	}
-	return disk_image_prefetch(image, pieces, count, err);
-}
-
 int disk_image_compress(struct disk_image *image, struct bzip2_output **ret,
 	struct disk_image_digests *ret_digests, struct error *err)
 {
@@ -273,7 +249,6 @@ int disk_image_compress(struct disk_image *image, struct bzip2_output **ret,
 	size_t count;
 
 	if (patch_ranges(image->patch, &ranges, &count, err) < 0 ||
-		prefetch_pieces(image, ranges, count, err) < 0 ||
 		digest_changes(image, ranges, count, digests.content, err) < 0 ||
 		bzip2_rewrite(image->compressed, image->facts.index, &content, ranges, count, 0,
 			&output, err) < 0)

@@ -49,10 +49,6 @@ size_t disk_image_stream_count(const struct disk_image *image);
 // The content; edits go to this patch.
 struct patch *disk_image_patch(struct disk_image *image);
 
-// Says which bytes of the base's content will be read soon. Ranges are sorted and within it.
-int disk_image_prefetch(
-	struct disk_image *image, const struct byte_range *ranges, size_t count, struct error *err);
-
 // The compressed image with the edits made so far, always one stream, and its digests. Reads the
 // base as long as it is read itself.
 int disk_image_compress(struct disk_image *image, struct bzip2_output **ret,

@@ -99,6 +99,30 @@ static int name_oem(struct esxi4_drivers *drivers, int64_t date, struct error *e
 	return fat_write(drivers->image->fat, "/boot.cfg", &content, date, err);
 }
 
+struct fat_findings {
+	const struct medium *medium;
+	unsigned partition;
+	struct diagnostics *diagnostics;
+};
+
+// Where chains cross, an edit would damage another file; the rest is as it was.
+static void report_fat(void *context, bool is_safe, const char *text)
+{
+	const struct fat_findings *found = context;
+
+	diagnostics_add(found->diagnostics, is_safe ? SEVERITY_WARNING : SEVERITY_ERROR,
+		medium_place(found->medium), found->medium->esxi4->image->path, "partition %u: %s",
+		found->partition, text);
+}
+
+static int check_bootbank(const struct medium *medium, const struct esxi4_image *image,
+	struct diagnostics *diagnostics, struct error *err)
+{
+	struct fat_findings found = {medium, image->bootbank->number, diagnostics};
+
+	return fat_check(image->fat, report_fat, &found, err);
+}
+
 static int change_image(struct esxi4_drivers *drivers, int64_t date, struct error *err)
 {
 	struct esxi4_image *image = drivers->image;
@@ -155,7 +179,8 @@ int esxi4_drivers_create(const struct medium *medium, const struct plan_inputs *
 		return error_wrap(err, "'%s'", medium->path);
 	drivers->before = *disk_image_digests(drivers->image->disk);
 	check_image(medium, drivers, diagnostics);
-	if (merge(medium, drivers, diagnostics, err) < 0)
+	if (check_bootbank(medium, drivers->image, diagnostics, err) < 0 ||
+		merge(medium, drivers, diagnostics, err) < 0)
 		return error_wrap(err, "'%s'", medium->path);
 	if (diagnostics->error_count > errors)
 		return 0;

@@ -48,10 +48,11 @@ struct fat_context {
 	unsigned partition;
 };
 
-static void report_fat(void *context, const char *text)
+static void report_fat(void *context, bool is_safe, const char *text)
 {
 	const struct fat_context *fat = context;
 
+	(void)is_safe;
 	verify_report(fat->verification, SEVERITY_ERROR, ESXI4_IMAGE_PATH, "partition %u: %s",
 		fat->partition, text);
 }

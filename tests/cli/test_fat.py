@@ -282,6 +282,18 @@ class Fat(unittest.TestCase):
         damage([(table + 6, 0) for table in tables], "breaks off behind cluster 3")
         damage([(table + 40, 0xffff) for table in tables], "1 clusters are in no chain")
 
+    def test_folder_without_cluster(self):
+        """It would be taken for the root."""
+        volume = self.volume()
+        volume.mtools("mmd", "::/sub")
+        image = bytearray(volume.bytes())
+        at = image.index(b"SUB        ")
+        image[at + 26:at + 28] = bytes(2)
+        with open(volume.image, "wb") as file:
+            file.write(image)
+        self.refuse(volume, "'/sub' of 'volume' is a folder without a cluster", "write", "/sub/x",
+                    self.file(b"1"), SECONDS)
+
     def test_no_volume(self):
         for content, words in [(b"", "is no FAT"), (bytes(100000), "is no FAT"),
                                (b"\xff" * 100000, "is no FAT")]:

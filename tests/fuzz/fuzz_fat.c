@@ -21,8 +21,9 @@ static void require(bool condition)
 		abort();
 }
 
-static void count_finding(void *context, const char *text)
+static void count_finding(void *context, bool is_safe, const char *text)
 {
+	(void)is_safe;
 	require(*text != '\0');
 	(*(size_t *)context)++;
 }

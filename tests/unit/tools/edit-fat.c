@@ -13,9 +13,10 @@
 
 enum { COPY_SIZE = 1 << 20 };
 
-static void print_finding(void *context, const char *text)
+static void print_finding(void *context, bool is_safe, const char *text)
 {
 	(void)context;
+	(void)is_safe;
 	printf("finding: %s\n", text);
 }
 
