@@ -89,14 +89,21 @@ static int read_tree(struct depot_storage *storage, struct depot_tree *tree, con
 	return 0;
 }
 
+int depot_tree_read_folder(struct depot_storage *storage, struct depot_tree *ret, struct error *err)
+{
+	if (read_tree(storage, ret, "", 1, err) < 0)
+		return -1;
+	depot_tree_sort(ret);
+	return 0;
+}
+
 static int add_unpacked(
 	struct depot_opening *opening, const char *path, bool *ret_found, struct error *err)
 {
 	AUTO_DEPOT_TREE tree = {path, NULL, 0};
 
-	if (read_tree(opening->storage, &tree, "", 1, err) < 0)
+	if (depot_tree_read_folder(opening->storage, &tree, err) < 0)
 		return -1;
-	depot_tree_sort(&tree);
 	return depot_add_bundle(opening, &tree, 0, ret_found, err);
 }
 

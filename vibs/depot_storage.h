@@ -47,6 +47,10 @@ void depot_storage_allow(struct depot_storage *storage, const char *name, uint64
 int depot_tree_read_zip(struct depot_storage *storage, const struct reader *zip,
 	struct depot_tree *ret, struct error *err);
 
+// Opens the files of interest in the folder `ret->name` and below it (depot_folder.c).
+int depot_tree_read_folder(
+	struct depot_storage *storage, struct depot_tree *ret, struct error *err);
+
 void depot_tree_finish(struct depot_tree *tree);
 #define AUTO_DEPOT_TREE CLEANUP(depot_tree_finish) struct depot_tree
 

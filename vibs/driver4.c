@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "depot.h"
 #include "depot_storage.h"
@@ -165,16 +166,14 @@ static int add_vib(struct opening *opening, struct depot_file *file, struct erro
 }
 
 static int add_zip(
-	struct opening *opening, const struct reader *zip, unsigned nesting, struct error *err)
-{
-	AUTO_DEPOT_TREE tree = {zip->name, NULL, 0};
+	struct opening *opening, const struct reader *zip, unsigned nesting, struct error *err);
 
-	if (nesting == 1)
-		depot_storage_allow(opening->storage, zip->name, zip->size);
-	if (depot_tree_read_zip(opening->storage, zip, &tree, err) < 0)
-		return -1;
-	for (size_t i = 0; i < tree.count; i++) {
-		struct depot_file *file = &tree.files[i];
+// All packages of a bundle or a folder. `nesting`: number of zip files around them.
+static int add_tree(
+	struct opening *opening, struct depot_tree *tree, unsigned nesting, struct error *err)
+{
+	for (size_t i = 0; i < tree->count; i++) {
+		struct depot_file *file = &tree->files[i];
 
 		if (depot_has_ending(file->path, ".vib") && add_vib(opening, file, err) < 0)
 			return -1;
@@ -188,6 +187,18 @@ static int add_zip(
 			return -1;
 	}
 	return 0;
+}
+
+static int add_zip(
+	struct opening *opening, const struct reader *zip, unsigned nesting, struct error *err)
+{
+	AUTO_DEPOT_TREE tree = {zip->name, NULL, 0};
+
+	if (nesting == 1)
+		depot_storage_allow(opening->storage, zip->name, zip->size);
+	if (depot_tree_read_zip(opening->storage, zip, &tree, err) < 0)
+		return -1;
+	return add_tree(opening, &tree, nesting, err);
 }
 
 static int add_archive(struct opening *opening, struct depot_file *file, struct error *err)
@@ -242,13 +253,25 @@ static int add_file(struct opening *opening, const struct reader *reader, struct
 	return add_vib(opening, &file, err);
 }
 
-int driver4_read(const struct reader *reader, struct driver4 **ret, struct error *err)
+static int add_folder(struct opening *opening, struct error *err)
+{
+	AUTO_DEPOT_TREE tree = {opening->driver->path, NULL, 0};
+
+	opening->driver->kind = DRIVER4_FOLDER;
+	if (depot_tree_read_folder(opening->storage, &tree, err) < 0)
+		return -1;
+	return add_tree(opening, &tree, 0, err);
+}
+
+// `reader` NULL: the path is that of a folder.
+static int open_driver(
+	const char *path, const struct reader *reader, struct driver4 **ret, struct error *err)
 {
 	AUTO_DRIVER4 *driver = memory_alloc(sizeof(*driver));
 	CLEANUP(opening_finish) struct opening opening = {driver, depot_storage_create(), 0};
 
-	driver->path = memory_strdup(reader->name);
-	if (add_file(&opening, reader, err) < 0)
+	driver->path = memory_strdup(path);
+	if ((reader ? add_file(&opening, reader, err) : add_folder(&opening, err)) < 0)
 		return -1;
 	if (driver->package_count == 0 && driver->left_out_count > 0)
 		return error_set(err, ERROR_INPUT, "'%s' has nothing for ESXi 4.x: %s%s",
@@ -263,12 +286,20 @@ int driver4_read(const struct reader *reader, struct driver4 **ret, struct error
 	return 0;
 }
 
+int driver4_read(const struct reader *reader, struct driver4 **ret, struct error *err)
+{
+	return open_driver(reader->name, reader, ret, err);
+}
+
 int driver4_open(const char *path, struct driver4 **ret, struct error *err)
 {
 	AUTO_CLOSE int fd = -1;
 	struct reader reader;
+	struct stat status;
 	uint64_t size;
 
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return open_driver(path, NULL, ret, err);
 	if (file_open(path, &fd, &size, err) < 0)
 		return -1;
 	reader = reader_fd(path, fd, 0, size);

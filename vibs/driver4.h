@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where drivers for 4.x come from: a .vib of that time, an offline bundle of them, a ready oem.tgz.
+// Where drivers for 4.x come from: a .vib of that time, an offline bundle, a folder of both, a
+// ready oem.tgz.
 //
 // facts/media-4.md sections 3.5 and 4. What a file is, is told by its content. A 4.x package is an
 // ar archive with data.tar.gz (of type deb or cross; rpm is for ESX classic); a bundle is a zip in
@@ -23,6 +24,7 @@ enum {
 enum driver4_kind {
 	DRIVER4_VIB,
 	DRIVER4_BUNDLE,
+	DRIVER4_FOLDER, // of .vib and .zip files
 	DRIVER4_ARCHIVE, // a ready oem.tgz
 };
 

@@ -175,6 +175,27 @@ static void apply(struct merge *merge, size_t index)
 	simple_map_set(&merge->base.map, want->id, want->class, want->module);
 }
 
+// A line for one board only is more exact than that of a driver for all, and stays. Whether 4.1
+// looks at it first is not in the facts.
+static void note_boards(const struct merge *merge, const struct want *want)
+{
+	const struct oem4_driver *driver = &merge->oem->result.drivers[want->driver];
+
+	for (size_t i = 0; i < merge->base.map.count && !(want->id & UINT32_MAX); i++) {
+		const struct simple_map_line *line = &merge->base.map.lines[i];
+		char id[PCI_ID_SIZE];
+
+		if (!line->module || line->id == want->id || line->id >> 32 != want->id >> 32 ||
+			text_equal(line->module, want->module))
+			continue;
+		pci_id_format(line->id, id);
+		oem4_note(merge->oem, false,
+			"PCI id %s, of one board, stays with module '%s': '%s' brings '%s' for all "
+			"boards",
+			id, line->module, driver->package->id, want->module);
+	}
+}
+
 static int compare_wants(const void *a, const void *b)
 {
 	const struct want *const *x = a, *const *y = b;
@@ -263,6 +284,10 @@ int oem4_merge_maps(struct oem4 *oem, struct error *err)
 			OEM4_MAP_PATH, OEM4_XML_FOLDER);
 	for (size_t i = 0; i < merge.want_count; i++)
 		apply(&merge, i);
+	for (size_t i = 0; i < merge.want_count; i++) {
+		if (merge.wants[i].is_own)
+			note_boards(&merge, &merge.wants[i]);
+	}
 	check_modules(&merge);
 	note_hidden(&merge);
 	return put_maps(&merge, err);

@@ -250,7 +250,7 @@ static struct json *describe_package(
 
 static int write_json(const struct driver4 *driver, const struct facts *facts, struct error *err)
 {
-	static const char *const kinds[] = {"vib", "bundle", "archive"};
+	static const char *const kinds[] = {"vib", "bundle", "folder", "archive"};
 	AUTO_JSON *document = json_new_document("esxmint.driver4/1");
 	AUTO_FREE char *printed = NULL;
 	struct json *list = json_new_array();

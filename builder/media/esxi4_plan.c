@@ -28,34 +28,45 @@ static struct edit *add_edit(
 	return plan_add_edit(plan, kind, path);
 }
 
-static int set_option(struct isolinux *isolinux, size_t label, struct edit *edit, const char *token,
+// *ret_detail says what changes, NULL: nothing. Caller frees.
+static int set_option(struct isolinux *isolinux, size_t label, const char *token, char **ret_detail,
 	struct error *err)
 {
 	AUTO_FREE char *before = NULL;
 
+	*ret_detail = NULL;
 	if (isolinux_set_option(isolinux, label, token, &before, err) < 0)
 		return -1;
 	if (!before)
-		plan_add_detail(edit, memory_printf("'%s' is added", token));
+		*ret_detail = memory_printf("'%s' is added", token);
 	else if (!text_equal(before, token))
-		plan_add_detail(edit, memory_printf("'%s' becomes '%s'", before, token));
+		*ret_detail = memory_printf("'%s' becomes '%s'", before, token);
 	return 0;
 }
 
-// Each option goes right behind the kernel's name, so the one that shall stand first comes last.
+// Each option goes right behind the kernel's name, so the one that shall stand first comes last:
+// that of the kickstart. They are told in the order in which they stand then.
 static int set_options(const struct spec *spec, struct isolinux *isolinux, size_t label,
 	struct edit *edit, struct error *err)
 {
 	const struct spec_node *options = spec_get(spec, "image.kernel_options");
+	size_t count = options ? spec_node_count(options) : 0;
+	AUTO_FREE char **details = memory_alloc_array(count + 1, sizeof(*details));
+	int result = 0;
 
-	for (size_t i = options ? spec_node_count(options) : 0; i > 0; i--) {
-		AUTO_FREE char *token = memory_printf("%s=%s", spec_node_key(options, i - 1),
-			spec_node_text(spec_node_at(options, i - 1)));
+	for (size_t i = count + 1; i > 0 && result == 0; i--) {
+		AUTO_FREE char *token =
+			i == 1 ? memory_strdup(KICKSTART_OPTION)
+			       : memory_printf("%s=%s", spec_node_key(options, i - 2),
+					 spec_node_text(spec_node_at(options, i - 2)));
 
-		if (set_option(isolinux, label, edit, token, err) < 0)
-			return -1;
+		result = set_option(isolinux, label, token, &details[i - 1], err);
 	}
-	return set_option(isolinux, label, edit, KICKSTART_OPTION, err);
+	for (size_t i = 0; i <= count; i++) {
+		if (details[i])
+			plan_add_detail(edit, details[i]);
+	}
+	return result;
 }
 
 static void set_timeout(const struct spec *spec, struct isolinux *isolinux, struct edit *edit)

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import pty
 import struct
 import subprocess
 import tarfile
@@ -15,7 +16,7 @@ import unittest
 import disc
 import drivers4
 import made
-from program import INPUT, SYSTEM, USAGE, Case, environment
+from program import ESXMINT, INPUT, SYSTEM, USAGE, Case, environment
 from sample import sample
 
 SECTOR = 512
@@ -128,6 +129,18 @@ class Esxi4(Case):
     def verify(self, iso="out.iso", status=0):
         return self.esxmint("verify", iso, status=status).stdout
 
+    def alter(self, change):
+        """out.iso: the base with a changed disk image, its sum made right, by image.files."""
+        image = bytearray(self.image(disc.Disc(self.base_path)))
+        start = partitions(image)[5][1]
+        change(image, start, Fat(image[start:start + partitions(image)[5][2]]))
+        data = bz2.compress(image)
+        self.write("image.bz2", data)
+        self.write("image.md5", hashlib.md5(data).hexdigest() + "  name\n")
+        self.spec(files=[{"source": "image.bz2", "target": "/IMAGEDD.BZ2"},
+                         {"source": "image.md5", "target": "/IMAGEDD.MD5"}])
+        self.esxmint("build", "--force", "-o", "out.iso", "spec.yaml")
+
 
 class Kickstart(Esxi4):
     def test_one_word(self):
@@ -150,6 +163,9 @@ class Kickstart(Esxi4):
         iso = self.build(kernel_options={"a": "1", "b": "2"}, boot_timeout=3)
         self.assertIn(b"append vmkboot.gz ks=cdrom:/KS.CFG a=1 b=2 --- vmkernel.gz",
                       iso.read("/ISOLINUX.CFG"))
+        said = self.esxmint("plan", "spec.yaml").stdout
+        self.assertIn("'ks=cdrom:/KS.CFG' is added\n         'a=1' is added\n         'b=2' is",
+                      said)
         self.assertIn(b"\ntimeout 30\n", iso.read("/ISOLINUX.CFG"))
 
     def test_upon_itself(self):
@@ -256,6 +272,28 @@ class Injection(Injected):
                                {"path": "oem.tgz", "sha256": pin}])
         found = self.check(iso, {**drivers4.files(), "etc/motd": b"hello\n"}, b"OEM     TGZ")
         self.assertNotIn("usr/lib/vmware/vmkmod/foo.o", found)
+
+    def test_folder(self):
+        """As on later media, a folder stands for the packages and bundles in it."""
+        os.makedirs(self.path("drivers/more"))
+        self.driver("drivers/ixgbe.vib")
+        drivers4.bundle(self.path("drivers/more/b.zip"),
+                        self.path(self.driver("foo.vib", drivers4.files("foo"), name="foo")))
+        iso = self.build(vibs=["drivers"])
+        self.check(iso, {**drivers4.files(), **drivers4.files("foo")}, b"OEM     TGZ")
+
+    def test_progress(self):
+        """Decoding takes a while: on a terminal one sees how far it is."""
+        self.spec(vibs=[{"path": self.driver()}])
+        leader, follower = pty.openpty()
+        shown = b""
+        with subprocess.Popen([ESXMINT, "plan", "spec.yaml"], cwd=self.work, env=self.env,
+                              stdout=subprocess.DEVNULL, stderr=follower):
+            os.close(follower)
+            while not shown.endswith(b"\r\x1b[K"):
+                shown += os.read(leader, 4096)
+        os.close(leader)
+        self.assertRegex(shown, rb"^\r/IMAGEDD.BZ2   0 %\r/IMAGEDD.BZ2  *[1-9]\d %")
 
     def test_append_layout(self):
         iso = self.build(vibs=[self.driver()], layout="append")
@@ -390,6 +428,33 @@ class Refusals(Esxi4):
         huge = {"usr/lib/vmware/vmkmod/huge.o": os.urandom(20 << 20)}
         self.refuse("is full", vibs=[{"path": self.driver("huge.vib", huge)}])
 
+    def cross(self, image, start, fat):
+        """The chain of oem.tgz goes on in that of s.z, in both tables."""
+        first = fat.entry(b"OEM     TGZ")[1][0]
+        size = (fat.fat[1] - fat.fat[0]) // 2
+        for table in (0, size):
+            struct.pack_into("<H", image, start + fat.fat[0] + table + 2 * first,
+                             fat.entry(b"S       Z  ")[1][5])
+
+    def test_crossed_chains(self):
+        self.alter(self.cross)
+        os.replace(self.path("out.iso"), self.base_path)
+        self.driver()
+        self.refuse("is in two chains", vibs=[{"path": "ixgbe.vib"}])
+
+    def test_lost_clusters(self):
+        """That harms no edit: it is said, and the drivers go in."""
+        def lose(image, start, fat):
+            size = (fat.fat[1] - fat.fat[0]) // 2
+            for table in (0, size):
+                struct.pack_into("<H", image, start + fat.fat[0] + table + 2 * 19000, 0xFFFF)
+        self.alter(lose)
+        os.replace(self.path("out.iso"), self.base_path)
+        self.spec(vibs=[{"path": self.driver()}])
+        done = self.esxmint("build", "-o", "new.iso", "spec.yaml")
+        self.assertIn("warning: /IMAGEDD.BZ2: partition 5: 1 clusters are in no chain",
+                      done.stderr)
+
     def test_damaged_image(self):
         self.driver()
         with open(self.base_path, "r+b") as file:
@@ -418,16 +483,7 @@ class Refusals(Esxi4):
 
 class Verify(Esxi4):
     def altered(self, change, word, status=1):
-        """A base whose disk image was changed, its sum made right: by image.files."""
-        image = bytearray(self.image(disc.Disc(self.base_path)))
-        start = partitions(image)[5][1]
-        change(image, start, Fat(image[start:start + partitions(image)[5][2]]))
-        data = bz2.compress(image)
-        self.write("image.bz2", data)
-        self.write("image.md5", hashlib.md5(data).hexdigest() + "  name\n")
-        self.spec(files=[{"source": "image.bz2", "target": "/IMAGEDD.BZ2"},
-                         {"source": "image.md5", "target": "/IMAGEDD.MD5"}])
-        self.esxmint("build", "--force", "-o", "out.iso", "spec.yaml")
+        self.alter(change)
         self.assertIn(word, self.verify(status=status))
 
     def test_fat(self):

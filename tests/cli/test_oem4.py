@@ -166,6 +166,8 @@ class Merge(Case):
                       "files=3 ids=2\n", self.said)
         self.assertIn("esxupdate query will not list it", self.said)
         self.assertIn("signature is not checked", self.said)
+        self.assertIn("PCI id 8086:10fb 15d9:0611, of one board, stays with module 'oldixgbe'",
+                      self.said)
         self.assertNotIn("warning", self.said)
         with tarfile.open(self.folder / "out.tgz") as archive:
             self.assertEqual(archive.getmember("etc/init.d/ixgbe").mode, 0o755)
@@ -292,6 +294,17 @@ class Bundle(Case):
         self.assertEqual(list(files), ["etc/b"])
         self.refused("has no VIB 'cin', it has 'vmware-esx-drivers-net-ixgbe', 'cim'; is 'cim' "
                      "meant?", str(bundle) + ":cin")
+        folder = self.folder / "folder"
+        folder.mkdir()
+        self.refused("holds no VIB", folder)
+        os.link(bundle, folder / "b.zip")
+        (folder / "below").mkdir()
+        os.link(self.folder / "a.vib", folder / "below" / "again.vib")
+        (folder / "readme.txt").write_text("nothing")
+        self.assertIn("etc/b", self.merge(folder, sys=self.sys()))
+        os.link(self.folder / "c.vib", folder / "c.vib")
+        self.merge(folder, sys=self.sys())
+        self.assertIn("c.vib' is of type 'rpm'", self.said)
         outer = self.zip("cd.zip", {"offline-bundle/b.zip": bundle})
         self.assertIn("etc/b", self.merge(outer, sys=self.sys()))
 
