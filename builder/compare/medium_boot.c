@@ -82,13 +82,17 @@ static void words_add(struct words *words, const char *text, size_t length)
 	words->list[words->count++] = memory_strndup(text, length);
 }
 
+// A quoted word is one, as the installer reads them.
 static void words_split(struct words *words, const char *text)
 {
 	while (*(text += strspn(text, " \t"))) {
-		size_t length = strcspn(text, " \t");
+		const char *end = text;
+		bool quoted = false;
 
-		words_add(words, text, length);
-		text += length;
+		for (; *end && (quoted || (*end != ' ' && *end != '\t')); end++)
+			quoted ^= *end == '"';
+		words_add(words, text, (size_t)(end - text));
+		text = end;
 	}
 }
 
@@ -133,11 +137,9 @@ static void compare_words(struct boot_changes *changes, unsigned firmware,
 
 static void read_options(const struct bootcfg *bootcfg, struct words *ret)
 {
-	for (size_t i = 0; bootcfg && i < bootcfg_option_count(bootcfg); i++) {
-		const char *word = bootcfg_option_at(bootcfg, i);
+	const char *options = bootcfg_get(bootcfg, BOOTCFG_KERNELOPT);
 
-		words_add(ret, word, strlen(word));
-	}
+	words_split(ret, options ? options : "");
 }
 
 static const struct bootcfg_module *find_module(const struct bootcfg *bootcfg, const char *path)
