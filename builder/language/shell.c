@@ -58,6 +58,7 @@ void shell_destroy(struct shell_script *script)
 	free(script->commands);
 	free(script->functions);
 	free(script->loops);
+	free(script->statements);
 	destroy_tree(script->tree);
 	free(script);
 }

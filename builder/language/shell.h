@@ -53,6 +53,7 @@ struct shell_command {
 	bool in_loop_condition; // between while/until and do
 	int function; // index of the function whose body it stands in, -1: none
 	bool conditional; // in a branch, behind && or ||, or in a loop
+	bool in_branch; // in an if or case, its first condition apart
 	bool substituted; // inside $( ) or ` `
 	bool piped_from; // its input is another command's output
 	bool background;
@@ -61,6 +62,11 @@ struct shell_command {
 struct shell_function {
 	char *name;
 	size_t offset;
+	size_t end; // behind its body
+};
+
+struct shell_range {
+	size_t offset, end;
 };
 
 struct shell_loop_row {
@@ -83,6 +89,14 @@ struct shell_script {
 	size_t function_count;
 	struct shell_loop_row *loops;
 	size_t loop_count;
+	// The whole commands that stand in no other, in order: what begins on one line up to the
+	// end of the line where it ends, with the here-documents behind it. Comments and blank
+	// lines at the end are no part of it.
+	struct shell_range *statements;
+	size_t statement_count;
+	// The script ends in a here-document or behind a backslash: lines that followed it would
+	// belong to its last command. The shell minds neither.
+	bool unfinished;
 	size_t broken_at; // SIZE_MAX: the whole script was understood
 	const char *broken; // what is wrong there, NULL: nothing
 	struct shell_tree *tree; // how it hangs together, for shell_run()
@@ -112,6 +126,7 @@ struct shell_call {
 	struct shell_word *words;
 	size_t word_count;
 	const struct shell_command *command; // where it stands
+	const struct shell_command *root; // outside of any function, what led to it; or itself
 	// File that its standard output goes to by its own redirection or one around it, exec's
 	// apart; NULL: none that is known.
 	char *output;

@@ -106,6 +106,7 @@ static void emit(struct shell_runner *runner, const struct shell_command *comman
 		return;
 	}
 	call.command = command;
+	call.root = runner->root;
 	call.conditional = runner->conditional;
 	call.input = input ? memory_strdup(input) : NULL;
 	call.input_known = input && input_known;
@@ -334,6 +335,8 @@ enum answer shell_run_command(struct shell_runner *runner, size_t index)
 	struct redirected redirected = {0};
 	enum answer answer = ANSWER_UNKNOWN;
 
+	if (!runner->frame)
+		runner->root = command;
 	for (size_t i = 0; i < command->word_count; i++)
 		shell_expand(runner->tree, runner, command->words[i].offset,
 			command->words[i].length, FORM_FIELDS, &fields);

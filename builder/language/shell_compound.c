@@ -12,6 +12,7 @@ static bool parse_if(struct shell_parser *parser, size_t node, size_t start)
 {
 	static const char why[] = "'if' without its 'fi'";
 	bool conditional = parser->conditional;
+	bool in_branch = parser->in_branch;
 	size_t last = NO_NODE;
 	bool fine = false;
 	size_t child;
@@ -20,6 +21,7 @@ static bool parse_if(struct shell_parser *parser, size_t node, size_t start)
 		if (!shell_parse_body(parser, &child))
 			break;
 		shell_adopt(parser, node, &last, child);
+		parser->in_branch = true;
 		if (!shell_want_word(parser, "then", start, why) ||
 			!shell_parse_branch(parser, &child))
 			break;
@@ -37,6 +39,7 @@ static bool parse_if(struct shell_parser *parser, size_t node, size_t start)
 		break;
 	}
 	parser->conditional = conditional;
+	parser->in_branch = in_branch;
 	return fine;
 }
 
@@ -83,6 +86,7 @@ static bool parse_case(struct shell_parser *parser, size_t node, size_t start)
 {
 	static const char why[] = "'case' without its 'esac'";
 	bool conditional = parser->conditional;
+	bool in_branch = parser->in_branch;
 	size_t last = NO_NODE;
 
 	if (!parse_subject(parser, node) || !shell_skip_lines(parser) ||
@@ -100,9 +104,10 @@ static bool parse_case(struct shell_parser *parser, size_t node, size_t start)
 			return shell_fail(parser, start, why);
 		choice = shell_add_node(parser, NODE_CHOICE);
 		shell_adopt(parser, node, &last, choice);
-		parser->conditional = true;
+		parser->conditional = parser->in_branch = true;
 		fine = parse_choice(parser, choice);
 		parser->conditional = conditional;
+		parser->in_branch = in_branch;
 		if (!fine)
 			return false;
 		if (shell_peek(parser, 0) == ';' && shell_peek(parser, 1) == ';')
@@ -219,6 +224,7 @@ static bool parse_redirects(struct shell_parser *parser, size_t node)
 	struct shell_node *at;
 
 	for (;;) {
+		parser->command_end = parser->at;
 		shell_skip_blanks(parser);
 		if (!shell_at_redirect(parser))
 			break;
@@ -235,22 +241,26 @@ static bool parse_redirects(struct shell_parser *parser, size_t node)
 bool shell_parse_function(
 	struct shell_parser *parser, const char *name, size_t length, size_t start, size_t *ret)
 {
+	size_t function = parser->script->function_count;
 	struct shell_script *script = parser->script;
 	struct shell_parser outer = *parser;
 	size_t last = NO_NODE;
 	size_t body;
 
 	*ret = shell_add_node(parser, NODE_FUNCTION);
-	shell_node_at(parser, *ret)->index = script->function_count;
+	shell_node_at(parser, *ret)->index = function;
 	memory_grow(&script->functions, script->function_count, sizeof(*script->functions));
 	script->functions[script->function_count] =
-		(struct shell_function){memory_strndup(name, length), start};
+		(struct shell_function){memory_strndup(name, length), start, start};
 	parser->function = (int)script->function_count++;
 	parser->loop = -1;
 	parser->in_loop_condition = parser->conditional = parser->piped = false;
+	parser->in_branch = false;
 	if (!shell_skip_lines(parser) || !shell_parse_command(parser, &body))
 		return false;
+	script->functions[function].end = parser->command_end;
 	outer.at = parser->at;
+	outer.command_end = parser->command_end;
 	outer.pending = parser->pending;
 	outer.pending_count = parser->pending_count;
 	*parser = outer;

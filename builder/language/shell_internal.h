@@ -76,12 +76,13 @@ struct shell_parser {
 	struct shell_tree *tree;
 	const char *text;
 	size_t at, end;
+	size_t command_end; // behind the last command that was read
 	unsigned depth;
 	struct shell_redirect **pending; // here-documents that begin at the next line
 	size_t pending_count;
 	// What a command found now stands in.
 	int loop, function;
-	bool in_loop_condition, conditional, substituted, piped;
+	bool in_loop_condition, conditional, in_branch, substituted, piped;
 };
 
 // All of these: false when the script is broken there (the script says so).

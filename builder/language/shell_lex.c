@@ -39,6 +39,8 @@ static void skip_escape(struct shell_parser *parser)
 {
 	size_t length = line_end(parser, 1);
 
+	if (parser->at + 1 + length >= parser->tree->size)
+		parser->script->unfinished = true;
 	parser->at += 1 + (length ? length : (shell_peek(parser, 1) >= 0 ? 1 : 0));
 }
 
@@ -464,12 +466,15 @@ static bool read_here(struct shell_parser *parser, struct shell_redirect *redire
 	size_t end = parser->at;
 
 	redirect->body = parser->at;
+	parser->script->unfinished = true;
 	while (parser->at < parser->end) {
 		size_t length;
 		const char *line = here_line(parser, redirect->strip, &length);
 
-		if (length == wanted && memcmp(line, redirect->target.text, length) == 0)
+		if (length == wanted && memcmp(line, redirect->target.text, length) == 0) {
+			parser->script->unfinished = false;
 			break;
+		}
 		end = parser->at;
 		buffer_append(&text, line, length);
 		buffer_putc(&text, '\n');

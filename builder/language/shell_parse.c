@@ -116,32 +116,58 @@ static void mark_background(struct shell_parser *parser, size_t first)
 		parser->script->commands[i].background = true;
 }
 
+// At the end of a line: what began at `start` and ends at `end`, here-documents behind it included.
+static bool add_statement(struct shell_parser *parser, size_t start, size_t end)
+{
+	struct shell_script *script = parser->script;
+	bool fine = true;
+
+	if (parser->pending_count) {
+		fine = shell_newline(parser);
+		end = parser->at;
+	}
+	memory_grow(&script->statements, script->statement_count, sizeof(*script->statements));
+	script->statements[script->statement_count++] = (struct shell_range){start, end};
+	return fine;
+}
+
 bool shell_parse_list(struct shell_parser *parser, size_t *ret)
 {
 	size_t list = shell_add_node(parser, NODE_LIST);
 	size_t last = NO_NODE;
+	size_t start = SIZE_MAX; // of a statement
 
 	*ret = list;
 	for (;;) {
 		size_t first = parser->script->command_count;
 		size_t child;
+		size_t end;
 
 		if (!shell_skip_lines(parser))
 			return false;
 		if (at_list_end(parser))
 			return true;
+		if (parser->depth == 0 && start == SIZE_MAX)
+			start = parser->at;
 		if (!parse_chain(parser, &child))
 			return false;
 		shell_adopt(parser, list, &last, child);
+		end = parser->command_end;
 		shell_skip_blanks(parser);
 		if (shell_peek(parser, 0) == '&') {
 			mark_background(parser, first);
-			parser->at++;
+			end = ++parser->at;
 		} else if (shell_peek(parser, 0) == ';' && shell_peek(parser, 1) != ';') {
-			parser->at++;
-		} else if (!shell_at_line_end(parser)) {
+			end = ++parser->at;
+		} else if (!shell_at_line_end(parser) && shell_peek(parser, 0) >= 0) {
 			return true;
 		}
+		shell_skip_blanks(parser);
+		if (start == SIZE_MAX || (!shell_at_line_end(parser) && shell_peek(parser, 0) >= 0))
+			continue;
+		if (!add_statement(parser, start, end))
+			return false;
+		start = SIZE_MAX;
 	}
 }
 

@@ -54,6 +54,7 @@ struct shell_runner {
 	struct shell_calls *calls;
 	struct values values;
 	struct frame *frame; // NULL: the script's own, not known
+	const struct shell_command *root; // the last command outside of functions
 	struct sink *sink;
 	const char *input; // what a pipe or a here-document around it brings, or NULL
 	bool input_known;

@@ -146,6 +146,7 @@ bool shell_parse_simple(struct shell_parser *parser, size_t *ret_node)
 		.in_loop_condition = parser->in_loop_condition,
 		.function = parser->function,
 		.conditional = parser->conditional,
+		.in_branch = parser->in_branch,
 		.substituted = parser->substituted,
 		.piped_from = parser->piped,
 	};
@@ -165,6 +166,7 @@ bool shell_parse_simple(struct shell_parser *parser, size_t *ret_node)
 		return false;
 	if (command.end == command.offset)
 		return shell_fail(parser, parser->at, "no command can begin here");
+	parser->command_end = command.end;
 	mark_loops(script, &command);
 	return shell_lex_hereafter(parser, command.redirects, command.redirect_count);
 }

@@ -163,6 +163,55 @@ START_TEST(test_scan)
 	ck_assert_uint_eq(script->loops[1].list_count, 2);
 	ck_assert(named(script, "p")->substituted && !named(script, "o")->substituted);
 	ck_assert(!named(script, "q")->conditional && named(script, "r")->conditional);
+	ck_assert(!named(script, "r")->in_branch && !named(script, "j")->in_branch);
+	ck_assert_uint_eq(script->functions[0].end, (size_t)(strstr(text, "\nuntil") - text));
+}
+END_TEST
+
+// The statements, each with '<' and '>' around it in the text, and '!' behind: more would follow.
+static char *statements_of(const char *text)
+{
+	AUTO_SHELL *script = shell_scan(text, strlen(text));
+	AUTO_BUFFER marked = BUFFER_INIT;
+	size_t at = 0;
+
+	for (size_t i = 0; i < script->statement_count; i++) {
+		const struct shell_range *range = &script->statements[i];
+
+		buffer_append(&marked, text + at, range->offset - at);
+		buffer_putc(&marked, '<');
+		buffer_append(&marked, text + range->offset, range->end - range->offset);
+		buffer_putc(&marked, '>');
+		at = range->end;
+	}
+	buffer_printf(&marked, "%s%s", text + at, script->unfinished ? "!" : "");
+	return buffer_steal(&marked);
+}
+
+static const struct statement_case {
+	const char *script;
+	const char *statements;
+} statement_cases[] = {
+	{"", ""},
+	{"a", "<a>"},
+	{"a; b && c # d\n\n# e\n f &\n", "<a; b && c> # d\n\n# e\n <f &>\n"},
+	{"if a\nthen b; fi >x; c\nd", "<if a\nthen b; fi >x; c>\n<d>"},
+	{"a \\\n b\nf() {\n c\n}\n", "<a \\\n b>\n<f() {\n c\n}>\n"},
+	{"cat <<E; b\n1\nE\nc", "<cat <<E; b\n1\nE\n><c>"},
+	{"a $(b\nc) `d\ne`\nf", "<a $(b\nc) `d\ne`>\n<f>"},
+	{"a\nif b", "<a>\nif b"},
+	{"a\ncat <<E\nb", "<a>\n<cat <<E\nb>!"},
+	{"a\nb \\\n", "<a>\n<b> \\\n!"},
+	{"a\nb \\\nc", "<a>\n<b \\\nc>"},
+	{"a\\", "<a\\>!"},
+};
+
+START_TEST(test_statements)
+{
+	const struct statement_case *row = &statement_cases[_i];
+	AUTO_FREE char *statements = statements_of(row->script);
+
+	ck_assert_str_eq(statements, row->statements);
 }
 END_TEST
 
@@ -178,6 +227,7 @@ START_TEST(test_here_document)
 	ck_assert_str_eq(here->text, "include x\n");
 	ck_assert_uint_eq(here->body, 20);
 	ck_assert_uint_eq(here->body_size, 12);
+	ck_assert(named(script, "b")->in_branch && !named(script, "cat")->in_branch);
 }
 END_TEST
 
@@ -215,6 +265,23 @@ START_TEST(test_files)
 	ck_assert_msg(text_equal(buffer_text(&line), row->files), "%s\nis   %s\nwant %s",
 		row->script, buffer_text(&line), row->files);
 	shell_files_destroy(files, count);
+	shell_calls_finish(&calls);
+}
+END_TEST
+
+START_TEST(test_root)
+{
+	static const char text[] = "f() { a $(g); }\ng() { b; }\nf\nh";
+	AUTO_SHELL *script = shell_scan(text, sizeof(text) - 1);
+	struct shell_calls calls;
+
+	shell_run(script, &calls);
+	ck_assert_uint_eq(calls.count, 3);
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_ptr_eq(calls.list[i].root, named(script, "f"));
+		ck_assert_ptr_ne(calls.list[i].command, calls.list[i].root);
+	}
+	ck_assert_ptr_eq(calls.list[2].root, calls.list[2].command);
 	shell_calls_finish(&calls);
 }
 END_TEST
@@ -355,8 +422,11 @@ int main(void)
 		tcase, test_calls, 0, count_of(sizeof(call_cases), sizeof(*call_cases)));
 	tcase_add_test(tcase, test_scan);
 	tcase_add_test(tcase, test_here_document);
+	tcase_add_loop_test(tcase, test_statements, 0,
+		count_of(sizeof(statement_cases), sizeof(*statement_cases)));
 	tcase_add_loop_test(
 		tcase, test_files, 0, count_of(sizeof(file_cases), sizeof(*file_cases)));
+	tcase_add_test(tcase, test_root);
 	tcase_add_test(tcase, test_options);
 	tcase_add_loop_test(tcase, test_hostile, 0, count_of(sizeof(hostile), sizeof(*hostile)));
 	tcase_add_test(tcase, test_limits);
