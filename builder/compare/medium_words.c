@@ -107,18 +107,43 @@ static void say_pair(struct sentences *ret, unsigned weight, const char *subject
 		sentences_add_change(ret, weight, subject, NULL, what, old_value, new_value, none);
 }
 
+// The length of a profile's name without the digest that esxmint puts behind it where it changes
+// the VIBs.
+static size_t bare_length(const char *name)
+{
+	enum { DIGITS = 8 };
+	size_t length = strlen(name);
+
+	if (length <= DIGITS + 1 || name[length - DIGITS - 1] != '-' ||
+		strspn(name + length - DIGITS, "0123456789abcdef") != DIGITS)
+		return length;
+	return length - DIGITS - 1;
+}
+
+// Do the names differ by no more than what follows from the VIBs?
+static bool is_renamed(const char *a, const char *b)
+{
+	size_t length = bare_length(a);
+
+	return length == bare_length(b) && strncmp(a, b, length) == 0;
+}
+
 static void say_profile(struct media *media, struct sentences *ret)
 {
 	const struct medium_content *a = media->old_content;
 	const struct medium_content *b = media->new_content;
 	size_t before = ret->count;
 
-	say_pair(ret, WEIGHT_BASE, "image", "image profile", a->profile, b->profile);
+	if (!media->vibs_differ || !a->profile || !b->profile ||
+		!is_renamed(a->profile, b->profile))
+		say_pair(ret, WEIGHT_BASE, "image", "image profile", a->profile, b->profile);
 	say_pair(ret, WEIGHT_DRIVER, "image", "acceptance level of the image profile",
 		a->profile_level, b->profile_level);
 	media->vibs_differ |= ret->count != before;
 	say_pair(ret, WEIGHT_RELEASE, "release", "build of ESXi", a->medium->build,
 		b->medium->build);
+	say_pair(ret, WEIGHT_RELEASE, "installation", "kickstart of the medium", a->kickstart_path,
+		b->kickstart_path);
 	say_pair(ret, WEIGHT_FILES, "image", "volume id", iso_info(a->medium->iso)->volume_id,
 		iso_info(b->medium->iso)->volume_id);
 }

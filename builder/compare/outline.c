@@ -143,8 +143,9 @@ void outline_make(const char *text, size_t size, struct outline *ret)
 			// The head of a user's script stands behind that of its section.
 			bool whole = i > 0 && ks->lines[i - 1].kind == KS_HEADER;
 
-			add_part(
-				ret, whole ? ks->lines[i - 1].number : line->number, section, task);
+			bool blank = i > 0 && ks->lines[i - 1].length == 0;
+
+			add_part(ret, line->number - (whole || blank), section, task);
 			own = !whole;
 			in_function = false;
 		} else if (in_function && line_is(line, "}")) {

@@ -50,7 +50,7 @@ static void put_sentences(const struct compare_group *group, struct buffer *ret)
 
 		buffer_puts(ret, "<li><b>");
 		put_text(sentence->subject, ret);
-		buffer_puts(ret, "</b> <span");
+		buffer_puts(ret, ":</b> <span");
 		if (sentence->path) {
 			buffer_puts(ret, " title=\"");
 			put_text(sentence->path, ret);
@@ -105,9 +105,13 @@ static void put_group(
 	AUTO_FREE char *remark = print_group_remark(comparison, group);
 	AUTO_FREE char *counts = print_group_counts(group);
 
-	buffer_puts(ret, "<section>\n<h2>");
-	put_text(title, ret);
-	buffer_puts(ret, "</h2>\n");
+	buffer_puts(ret, "<section>\n");
+	// The head of the page has the names of a single pair already.
+	if (group->name) {
+		buffer_puts(ret, "<h2>");
+		put_text(title, ret);
+		buffer_puts(ret, "</h2>\n");
+	}
 	if (comparison->group_count > 1 && group->old_origin && group->new_origin)
 		buffer_printf(ret, "<p class=\"counts\">%s</p>\n", counts);
 	if (remark) {
