@@ -73,6 +73,7 @@ char *completion_bash(void);
 #define COMMAND(name) int command_##name(const struct arguments *arguments, struct error *err)
 
 COMMAND(build);
+COMMAND(diff);
 COMMAND(explain);
 COMMAND(extract);
 COMMAND(files);

@@ -56,6 +56,18 @@ static const struct command_option build_options[] = {
 	OPTIONS_END,
 };
 
+static const struct command_option diff_options[] = {
+	OPTION_FORMAT("text|json|markdown|html"),
+	{"output", 'o', "FILE", "the file to write (default: standard output)"},
+	OPTION_FORCE,
+	{"git", 'g', "OLDREV..NEWREV", "compare what each PATH is at two revisions of git"},
+	{"host", 0, "NAME", "compare this host only (default: all hosts, by name)"},
+	OPTION_HOSTS_RELEASE,
+	OPTION_TEMPLATES,
+	{"no-pager", 0, NULL, "write to the terminal directly"},
+	OPTIONS_END,
+};
+
 static const struct command_option explain_options[] = {
 	OPTION_FORMAT("text|json"),
 	OPTIONS_END,
@@ -137,6 +149,9 @@ static const struct command_option version_options[] = {
 const struct command commands[] = {
 	{"build", "SPEC...", "write an installer ISO from a spec and its base ISO", 1, UINT_MAX,
 		build_options, command_build},
+	{"diff", "OLD NEW|PATH...",
+		"tell what changes for a machine between two specs, kickstarts or ISOs", 0,
+		UINT_MAX, diff_options, command_diff},
 	{"explain", "KEY", "explain a key of the spec", 1, 1, explain_options, command_explain},
 	{"extract", "ISO|VIB PATH...", "take files out of an ISO or a VIB", 2, UINT_MAX,
 		extract_options, command_extract},
