@@ -20,8 +20,9 @@ struct draft {
 	char *key; // in a mapping, else NULL
 	char *text; // of a value
 	bool number; // a value that is a number or a string by what it looks like: it is a number
+	bool here; // of a mapping: it says something even while it is empty
 	char *comment; // lines above it, each without '#'; NULL: none
-	unsigned origin; // of a value: what set it last
+	unsigned origin; // what set it last
 	struct draft **items;
 	size_t count;
 };

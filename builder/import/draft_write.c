@@ -183,13 +183,22 @@ static void put_value(struct writer *writer, const struct draft *draft,
 // Is there anything to write?
 static bool is_there(const struct draft *draft)
 {
-	if (draft->kind == DRAFT_VALUE || draft->comment)
+	if (draft->kind == DRAFT_VALUE || draft->here)
 		return true;
 	for (size_t i = 0; i < draft->count; i++) {
 		if (is_there(draft->items[i]))
 			return true;
 	}
 	return false;
+}
+
+static bool is_empty(const struct draft *draft)
+{
+	for (size_t i = 0; i < draft->count; i++) {
+		if (is_there(draft->items[i]))
+			return false;
+	}
+	return true;
 }
 
 // [a, b], where it is short; false where it is not, and nothing was written.
@@ -264,6 +273,10 @@ static void put_entry(struct writer *writer, const struct draft *entry,
 		buffer_truncate(writer->out, writer->out->size - 1);
 		buffer_putc(writer->out, '\n');
 		put_list(writer, entry, row, depth + 1);
+		return;
+	}
+	if (is_empty(entry)) {
+		buffer_puts(writer->out, " {}\n");
 		return;
 	}
 	buffer_putc(writer->out, '\n');

@@ -14,7 +14,9 @@
 #include "text.h"
 
 enum {
-	RUNS_MAX = 24, // each takes back something; what is wrong behind that stays wrong
+	// Each run takes back something. So many with the scripts, then they stay as they are.
+	RUNS_SCRIPTS = 20,
+	RUNS_MAX = 30,
 	LINE_SHOWN = 100, // bytes of a line that a comment repeats
 };
 
@@ -169,8 +171,10 @@ static void run(struct import *import)
 {
 	import->root = draft_create();
 	draft_set(import->root, "esxmint", "1", 0);
+	import->refused_now = 0;
 	import_commands(import);
 	import_scripts(import);
+	import_check_conditions(import);
 	put_base(import);
 	put_head(import);
 }
@@ -184,33 +188,36 @@ static void finish_run(struct import *import)
 	import->diagnostics = (struct diagnostics)DIAGNOSTICS_INIT;
 	import->origin = 0;
 	import->wants_reboot = false;
-	import->maintenance = false;
+	for (size_t i = 0; i < import->condition_count; i++)
+		free(import->conditions[i].what);
+	free(import->conditions);
+	import->conditions = NULL;
+	import->condition_count = 0;
 }
 
 // ---- what is not valid ----
 
-static bool refuse_origin(struct import *import, unsigned origin, const char *reason)
+bool import_refuse(struct import *import, unsigned origin, const char *reason)
 {
 	if (!origin || import_refused(import, origin))
 		return false;
 	memory_grow(&import->refusals, import->refusal_count, sizeof(*import->refusals));
 	import->refusals[import->refusal_count++] =
 		(struct import_refusal){origin, memory_strdup(reason)};
+	import->refused_now++;
 	return true;
 }
 
-static bool refuse_below(struct import *import, const struct draft *draft, const char *reason)
+static void refuse_below(struct import *import, const struct draft *draft, const char *reason)
 {
-	bool refused = draft->kind == DRAFT_VALUE && refuse_origin(import, draft->origin, reason);
-
+	import_refuse(import, draft->origin, reason);
 	for (size_t i = 0; i < draft->count; i++)
-		refused = refuse_below(import, draft->items[i], reason) || refused;
-	return refused;
+		refuse_below(import, draft->items[i], reason);
 }
 
 // Takes back what a finding is about. What is only missing at the top or below `install` is
 // nobody's fault.
-static bool refuse(struct import *import, const struct diagnostic *diagnostic)
+static void refuse(struct import *import, const struct diagnostic *diagnostic)
 {
 	const char *path = diagnostic->path ? diagnostic->path : "";
 	const struct draft *at = draft_at(import->root, path);
@@ -218,24 +225,22 @@ static bool refuse(struct import *import, const struct diagnostic *diagnostic)
 	if (at->kind != DRAFT_VALUE &&
 		(at == import->root || text_equal(path, "install.accept_eula") ||
 			text_equal(path, "install.root_password")))
-		return false;
-	return refuse_below(import, at, diagnostic->message);
+		return;
+	refuse_below(import, at, diagnostic->message);
 }
 
-// Holds the spec against the rules. True: something was taken back, and another run is needed.
-static bool check(struct import *import, const struct buffer *text, struct diagnostics *errors)
+// Holds the spec against the rules.
+static void check(struct import *import, const struct buffer *text, struct diagnostics *errors)
 {
 	AUTO_SPEC *spec = NULL;
-	bool refused = false;
 
 	spec_load_text("spec", buffer_text(text), text->size, &spec, errors);
 	if (spec && release_known(import->release))
 		spec_check_release(spec, import->release, errors);
 	for (size_t i = 0; i < errors->count; i++) {
 		if (errors->list[i].severity == SEVERITY_ERROR)
-			refused = refuse(import, &errors->list[i]) || refused;
+			refuse(import, &errors->list[i]);
 	}
-	return refused;
 }
 
 static void copy_findings(const struct diagnostics *from, struct diagnostics *to)
@@ -280,12 +285,12 @@ void import_kickstart(const struct ks *ks, struct release release, struct buffer
 	for (unsigned i = 0;; i++) {
 		AUTO_BUFFER text = BUFFER_INIT;
 		AUTO_DIAGNOSTICS errors = DIAGNOSTICS_INIT;
-		bool again;
 
+		import.keep_scripts = i >= RUNS_SCRIPTS;
 		run(&import);
 		draft_write(import.root, &text);
-		again = check(&import, &text, &errors);
-		if (again && i + 1 < RUNS_MAX) {
+		check(&import, &text, &errors);
+		if (import.refused_now && i + 1 < RUNS_MAX) {
 			finish_run(&import);
 			continue;
 		}

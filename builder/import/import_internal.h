@@ -16,6 +16,19 @@ struct import_refusal {
 	char *reason;
 };
 
+// Something taken over that has a condition, see import_need().
+struct import_condition {
+	unsigned kind; // enum import_need
+	char *what;
+	unsigned origin;
+};
+
+// A variable of a kickstart of our own, "$nic1", and the MAC address it stands for.
+struct import_mac {
+	char *variable;
+	char *mac;
+};
+
 struct import {
 	const struct ks *ks;
 	struct release release;
@@ -24,10 +37,15 @@ struct import {
 	struct diagnostics diagnostics;
 	struct import_refusal *refusals; // of the runs before
 	size_t refusal_count;
+	size_t refused_now; // of them, in this run
 	struct buffer left; // lines: commands and options that the spec has no key for
 	unsigned origin; // of what is being read
 	bool wants_reboot; // a key was set that takes effect with the next start
-	bool maintenance; // the script left the host in maintenance mode
+	struct import_condition *conditions;
+	size_t condition_count;
+	struct import_mac *macs;
+	size_t mac_count;
+	bool keep_scripts; // nothing is taken out of scripts any more
 };
 
 // Where something comes from: line and part of it. Part 0: the line as a whole.
@@ -45,6 +63,9 @@ struct draft *import_list(struct import *import, const char *path);
 struct draft *import_set(struct import *import, const char *path, const char *value);
 const char *import_get(const struct import *import, const char *path); // NULL: not set
 
+// Takes something back from the next run on; false where it was so already.
+bool import_refuse(struct import *import, unsigned origin, const char *reason);
+
 // Adds a finding about a line of the kickstart.
 struct diagnostic *import_report(struct import *import, enum severity severity,
 	const struct ks_line *line, unsigned column, const char *format, ...)
@@ -56,11 +77,10 @@ void import_leave(
 // true, yes, on, 1 ... and their opposites, as esxcli takes them; false when it is neither.
 bool import_read_bool(const char *text, bool *ret);
 
-// The body of a section as a spec can hold it; other bytes are '?', with a finding. Caller frees.
-char *import_section_text(struct import *import, const struct ks_section *section);
-// Adds a script to the spec, where there is any text in it; `comment` above it may be NULL.
-void import_keep(struct import *import, const struct ks_section *section, const char *text,
-	const char *comment);
+// A section that a rendered kickstart has by itself, as keys; false: it is another one.
+bool import_own_section(struct import *import, const struct ks_section *section);
+// Takes back what has a condition that does not hold at the end of a run.
+bool import_check_conditions(struct import *import);
 
 // The parts: the commands of the installer; the scripts.
 void import_commands(struct import *import);
