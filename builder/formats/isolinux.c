@@ -239,12 +239,13 @@ static int splice(struct isolinux *isolinux, size_t label, size_t begin, size_t 
 	return 0;
 }
 
-// The word of the first item that has the same name as `token`, up to its '='; where it stands in
-// the append line.
-static bool find_option(const char *append, const char *token, size_t *ret_begin, size_t *ret_end)
+// The word of the first item, from `from` on, that has the same name as `token`, up to its '=';
+// where it stands in the append line.
+static bool find_option(
+	const char *append, size_t from, const char *token, size_t *ret_begin, size_t *ret_end)
 {
 	size_t name = strcspn(token, "=");
-	size_t at = strcspn(append, blanks);
+	size_t at = from + strcspn(append + from, blanks);
 
 	for (;;) {
 		size_t length;
@@ -273,9 +274,10 @@ int isolinux_set_option(struct isolinux *isolinux, size_t label, const char *tok
 	AUTO_FREE char *before = NULL;
 	size_t begin;
 	size_t end;
+	size_t from;
 
 	*ret_before = NULL;
-	if (find_option(append, token, &begin, &end)) {
+	if (find_option(append, 0, token, &begin, &end)) {
 		before = memory_strndup(append + begin, end - begin);
 		word = memory_strdup(token);
 	} else {
@@ -284,6 +286,12 @@ int isolinux_set_option(struct isolinux *isolinux, size_t label, const char *tok
 	}
 	if (splice(isolinux, label, value + begin, value + end, word, err) < 0)
 		return -1;
+	from = begin + strlen(word);
+	// A second one may be what counts; the blank in front of it goes as well.
+	while (find_option(isolinux->labels[label].append, from, token, &begin, &end)) {
+		if (splice(isolinux, label, value + begin - 1, value + end, "", err) < 0)
+			return -1;
+	}
 	*ret_before = STEAL(before);
 	return 0;
 }

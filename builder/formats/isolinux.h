@@ -57,8 +57,9 @@ const struct isolinux_label *isolinux_find_mboot(
 	const struct isolinux *isolinux, size_t *ret_index);
 
 // Puts the word `token` ("ks=cdrom:/KS.CFG") behind the name of the first item of a label: in the
-// place of the word of that name, where there is one, else right behind the name. *ret_before gets
-// the word that it replaces (caller frees), or NULL. ERROR_INPUT: the line would get too long.
+// place of the first word of that name, where there is one, else right behind the name; others of
+// that name go. *ret_before gets the word that it replaces (caller frees), or NULL. ERROR_INPUT:
+// the line would get too long.
 int isolinux_set_option(struct isolinux *isolinux, size_t label, const char *token,
 	char **ret_before, struct error *err);
 

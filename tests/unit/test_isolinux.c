@@ -70,6 +70,9 @@ static const struct option_case {
 		"KS=old"},
 	{"append a.gz kss=1 --- b.gz ks=other\n", "ks=x",
 		"append a.gz ks=x kss=1 --- b.gz ks=other\n", NULL},
+	{"append a.gz ks=1 x ks=2  KS=3 --- b.gz ks=4\n", "ks=x",
+		"append a.gz ks=x x  --- b.gz ks=4\n", "ks=1"},
+	{"append a.gz ks=1 ks\n", "ks=x", "append a.gz ks=x\n", "ks=1"},
 	{"append a.gz ks --- b.gz\n", "ks=x", "append a.gz ks=x --- b.gz\n", "ks"},
 };
 
