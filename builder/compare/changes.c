@@ -9,10 +9,12 @@
 #include "memory.h"
 #include "text.h"
 
+enum { NAME_KEYS = 3 };
+
 // What names an entry of a list. Entries of other lists are paired by being equal, then by order.
 static const struct {
 	const char *path;
-	const char *keys[3];
+	const char *keys[NAME_KEYS];
 } named_lists[] = {
 	{"drivers[]", {"url", "path"}},
 	{"host.passthrough[]", {"device"}},
@@ -189,7 +191,7 @@ static char *entry_name(const char *const *keys, const struct spec_node *node)
 {
 	AUTO_BUFFER name = BUFFER_INIT;
 
-	for (size_t i = 0; i < 3 && keys[i]; i++) {
+	for (size_t i = 0; i < NAME_KEYS && keys[i]; i++) {
 		const struct spec_node *part =
 			is_mapping(node) ? spec_node_get(node, keys[i]) : NULL;
 
@@ -433,10 +435,29 @@ static void describe(const struct schema_row *row, const struct spec_node *node,
 	}
 }
 
+static bool is_name(const char *const *keys, const char *key)
+{
+	for (size_t i = 0; keys && i < NAME_KEYS && keys[i]; i++) {
+		if (text_equal(keys[i], key))
+			return true;
+	}
+	return false;
+}
+
 char *change_describe(const struct schema_row *row, const struct spec_node *node)
 {
+	const char *const *keys = name_keys(row);
 	AUTO_BUFFER text = BUFFER_INIT;
 
-	describe(row, node, "", &text);
+	if (!keys || !is_mapping(node)) {
+		describe(row, node, "", &text);
+		return buffer_steal(&text);
+	}
+	for (size_t i = 0; i < spec_node_count(node); i++) {
+		const char *key = spec_node_key(node, i);
+
+		if (!is_name(keys, key))
+			describe(schema_child(row, key), spec_node_at(node, i), key, &text);
+	}
 	return buffer_steal(&text);
 }

@@ -40,5 +40,5 @@ void changes_find(const struct spec *old_spec, const struct spec *new_spec, cons
 void changes_finish(struct changes *changes);
 
 // "10.0.0.1/255.255.255.0, gateway 10.0.0.254", "a, b", "vlan: 20, teaming.active: vmnic1".
-// Secrets are not in it. Caller frees.
+// Secrets are not in it, nor what names an entry of a list. Caller frees.
 char *change_describe(const struct schema_row *row, const struct spec_node *node);

@@ -76,9 +76,19 @@ static size_t word_end(const struct line *line, size_t at, size_t *ret_start)
 	return end;
 }
 
-// A value that only refers to another place is none: "$PASSWORD", "$(cat …)".
+static bool begins_with(const struct line *line, size_t at, const char *word)
+{
+	size_t length = strlen(word);
+
+	return at + length <= line->length && strncmp(line->text + at, word, length) == 0;
+}
+
+// A value that only refers to another place is none: "$PASSWORD", "$(cat …)"; what words say is
+// none.
 static bool is_reference(const struct line *line, size_t start, size_t end)
 {
+	if (begins_with(line, start, "(secret)"))
+		return true;
 	return start < end &&
 	       (line->text[start] == '`' || (line->text[start] == '$' && start + 1 < end &&
 						    !text_is_digit(line->text[start + 1])));
@@ -159,13 +169,6 @@ static void find_named(struct line *line)
 			 (line->text[after] == ':' || line->text[after] == '='))
 			mark_word(line, skip_blanks(line, after + 1));
 	}
-}
-
-static bool begins_with(const struct line *line, size_t at, const char *word)
-{
-	size_t length = strlen(word);
-
-	return at + length <= line->length && strncmp(line->text + at, word, length) == 0;
 }
 
 static bool begins_with_command(const struct line *line, size_t at, const char *word)

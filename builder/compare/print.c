@@ -70,6 +70,7 @@ char *print_verdict(const struct comparison *comparison)
 {
 	size_t differ = 0;
 	size_t changes = 0;
+	AUTO_FREE char *words = NULL;
 
 	if (comparison->equal)
 		return memory_strdup("no difference");
@@ -83,8 +84,9 @@ char *print_verdict(const struct comparison *comparison)
 		return memory_strdup("nothing changes for the machine");
 	if (comparison->group_count == 1)
 		return print_group_counts(&comparison->groups[0]);
-	return memory_printf("%zu of %zu differ, %zu changes in words", differ,
-		comparison->group_count, changes);
+	words = count_of(changes, "change");
+	return memory_printf("%zu of %zu hosts or files differ, %s in words", differ,
+		comparison->group_count, words);
 }
 
 char *print_hunk_head(const struct line_diff_hunk *hunk)

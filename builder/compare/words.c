@@ -168,15 +168,33 @@ static const struct words_row *place_of(const struct words_row *row, const struc
 	return row ? row : &rest;
 }
 
+// Where it comes from, which is none.
+static char *describe_secret(const struct spec_node *node)
+{
+	const char *kind = node && spec_node_kind(node) == SPEC_MAPPING && spec_node_count(node)
+				   ? spec_node_key(node, 0)
+				   : "";
+	const char *text = *kind ? spec_node_text(spec_node_at(node, 0)) : "";
+
+	if (!node)
+		return memory_strdup(not_set);
+	if (text_equal(kind, "env"))
+		return memory_printf("from variable %s", text);
+	if (text_equal(kind, "file"))
+		return memory_printf("from file %s", text);
+	return memory_strdup("a text of its own");
+}
+
 static void say_secret(struct sentences *sentences, const struct words_row *row,
 	const struct change *change, const char *what)
 {
 	const struct words_row *place = place_of(row, change);
-	const char *how = !change->old_node   ? "not set -> (secret)"
-			  : !change->new_node ? "(secret) -> not set"
-					      : "changed (secret)";
-	struct compare_sentence *sentence = sentences_add(
-		sentences, place->weight, place->subject, memory_printf("%s: %s", what, how));
+	AUTO_FREE char *old_source = describe_secret(change->old_node);
+	AUTO_FREE char *new_source = describe_secret(change->new_node);
+	struct compare_sentence *sentence = sentences_add(sentences, place->weight, place->subject,
+		text_equal(old_source, new_source)
+			? memory_printf("%s: changed (secret)", what)
+			: memory_printf("%s: %s -> %s (secret)", what, old_source, new_source));
 
 	sentence->path = memory_strdup(change->path);
 	sentence->old_value = change->old_node ? memory_strdup("(secret)") : NULL;
@@ -362,7 +380,8 @@ static char *describe_disk(const struct spec *spec)
 		return memory_strdup(name);
 	if (filters && *filters)
 		return memory_printf("the first of %s", filters);
-	return memory_strdup("the first that the installer finds (local, remote, usb)");
+	// Section 2.4 of facts/kickstart.md: what --firstdisk means alone.
+	return memory_strdup("the first of local, remote, usb");
 }
 
 static char *describe_clear(const struct spec *spec)

@@ -413,14 +413,12 @@ int revision_read(const struct revision *revision, const char *path, size_t limi
 	git_blob *blob = NULL;
 
 	if (!entry || git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
-		return error_set(err, ERROR_INPUT, "no file '%s' in %s", path, revision->name);
+		return error_set(err, ERROR_INPUT, "no file '%s'", path);
 	if (git_blob_lookup(&blob, revision->repository, git_tree_entry_id(entry)) < 0)
-		return error_set(err, ERROR_INPUT, "cannot read '%s' of %s: %s", path,
-			revision->name, last_words());
+		return error_set(err, ERROR_INPUT, "cannot read '%s': %s", path, last_words());
 	if ((uint64_t)git_blob_rawsize(blob) > limit) {
 		git_blob_free(blob);
-		return error_set(err, ERROR_INPUT, "'%s' of %s is larger than %zu bytes", path,
-			revision->name, limit);
+		return error_set(err, ERROR_INPUT, "'%s' is larger than %zu bytes", path, limit);
 	}
 	buffer_append(ret, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
 	git_blob_free(blob);
