@@ -254,11 +254,9 @@ static bool is_uplink(const struct lint_network *network, const char *vswitch, c
 static void check_list(struct lint *lint, const struct lint_network *network,
 	const struct lint_switch *vswitch, const char *list, struct lint_said said)
 {
-	for (size_t i = 0; list; i++) {
-		AUTO_FREE char *name = lint_list_item(list, i);
+	while (list) {
+		AUTO_FREE char *name = lint_next_item(&list);
 
-		if (!name)
-			return;
 		if (*name && !is_uplink(network, vswitch->name, name))
 			report(lint, said, "'%s' is no uplink of '%s'", name, vswitch->name);
 	}

@@ -111,13 +111,29 @@ size_t lint_words_taken(const struct lint *lint, const struct ks_line *line)
 	return 0;
 }
 
-static size_t count_bare(const struct ks_line *line)
+const struct ks_line *lint_next(const struct lint *lint, const char *name, size_t *index)
+{
+	while (*index < lint->ks->line_count) {
+		const struct ks_line *line = &lint->ks->lines[(*index)++];
+
+		if (line->row && lint_line_is(line, name) && lint_is_command(line))
+			return line;
+	}
+	return NULL;
+}
+
+static bool has_more_words(const struct ks_line *line, size_t than)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < line->option_count; i++)
+	for (size_t i = 0; i < line->option_count && count <= than; i++)
 		count += !line->options[i].name;
-	return count;
+	return count > than;
+}
+
+bool lint_is_line_end(const struct ks_option *option)
+{
+	return !option->name && text_equal(option->word->text, "\n");
 }
 
 bool lint_has_blank(const struct lint *lint, const struct ks_line *line, size_t index)
@@ -126,25 +142,35 @@ bool lint_has_blank(const struct lint *lint, const struct ks_line *line, size_t 
 
 	if (!option->name || !option->row || option->row->form == KS_FLAG ||
 		(option->value && *option->value) || index + 1 == line->option_count ||
-		line->options[index + 1].name)
+		line->options[index + 1].name || lint_is_line_end(&line->options[index + 1]))
 		return false;
 	return option->row->form == KS_VALUE || option->value ||
-	       count_bare(line) > lint_words_taken(lint, line);
+	       has_more_words(line, lint_words_taken(lint, line));
+}
+
+char *lint_next_item(const char **list)
+{
+	const char *start = *list;
+	size_t length;
+
+	if (!start)
+		return NULL;
+	length = strcspn(start, ",");
+	*list = start[length] ? start + length + 1 : NULL;
+	while (length && (*start == ' ' || *start == '\t')) {
+		start++;
+		length--;
+	}
+	while (length && (start[length - 1] == ' ' || start[length - 1] == '\t'))
+		length--;
+	return memory_strndup(start, length);
 }
 
 char *lint_list_item(const char *list, size_t index)
 {
-	size_t length;
-
-	for (; index > 0; index--) {
+	for (; list && index > 0; index--) {
 		list = strchr(list, ',');
-		if (!list)
-			return NULL;
-		list++;
+		list = list ? list + 1 : NULL;
 	}
-	list += strspn(list, " \t");
-	length = strcspn(list, ",");
-	while (length && (list[length - 1] == ' ' || list[length - 1] == '\t'))
-		length--;
-	return memory_strndup(list, length);
+	return lint_next_item(&list);
 }

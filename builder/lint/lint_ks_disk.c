@@ -8,6 +8,8 @@
 #include "memory.h"
 #include "text.h"
 
+enum { DATASTORES_MAX = 256 }; // the installer takes no more commands
+
 // Goes through install, upgrade and installorupgrade, as many as there are.
 static const struct ks_line *next_install(const struct lint *lint, size_t *index)
 {
@@ -16,17 +18,6 @@ static const struct ks_line *next_install(const struct lint *lint, size_t *index
 
 		if (line->row && line->kind == KS_COMMAND && line->row->repeat == KS_ONCE &&
 			lint_is_command(line))
-			return line;
-	}
-	return NULL;
-}
-
-static const struct ks_line *next_named(const struct lint *lint, const char *name, size_t *index)
-{
-	const struct ks_line *line;
-
-	while ((line = ks_command(lint->ks, name, (*index)++))) {
-		if (lint_is_command(line))
 			return line;
 	}
 	return NULL;
@@ -160,12 +151,11 @@ static const char *bare_name(const char *disk)
 static void check_names(struct lint *lint, const struct ks_line *line, const char *name)
 {
 	const struct ks_option *option = ks_option(line, name);
+	const char *list = option ? option->value : NULL;
 
-	for (size_t i = 0; option && option->value; i++) {
-		AUTO_FREE char *item = lint_list_item(option->value, i);
+	while (list) {
+		AUTO_FREE char *item = lint_next_item(&list);
 
-		if (!item)
-			return;
 		if (text_has_prefix(bare_name(item), "mpx.") ||
 			text_has_prefix(bare_name(item), "vml."))
 			lint_report_value(
@@ -215,6 +205,7 @@ void lint_ks_first_disk_usb(struct lint *lint)
 
 	for (size_t i = 0; (line = next_install(lint, &i));) {
 		const struct ks_option *option = ks_option(line, "--firstdisk");
+		const char *list = option ? option->value : NULL;
 		AUTO_FREE char *first = NULL;
 
 		if (option && !option->value && lint_boots_with(lint, "ks=usb"))
@@ -224,12 +215,10 @@ void lint_ks_first_disk_usb(struct lint *lint)
 			lint_has_blank(lint, line, (size_t)(option - line->options)))
 			continue;
 		// USB first is meant: a rule of its own.
-		first = lint_list_item(option->value, 0);
-		for (size_t k = 1; !is_usb(first); k++) {
-			AUTO_FREE char *item = lint_list_item(option->value, k);
+		first = lint_next_item(&list);
+		while (list && !is_usb(first)) {
+			AUTO_FREE char *item = lint_next_item(&list);
 
-			if (!item)
-				break;
 			if (is_usb(item))
 				lint_report_value(lint, line, option,
 					"'%s' is among the disks to take", item);
@@ -257,7 +246,7 @@ void lint_ks_clear_selector(struct lint *lint)
 {
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = next_named(lint, "clearpart", &i));) {
+	for (size_t i = 0; (line = lint_next(lint, "clearpart", &i));) {
 		if (!ks_option(line, "--alldrives") && !ks_option(line, "--drives") &&
 			!ks_option(line, "--firstdisk") && !ks_option(line, "--ignoredrives"))
 			lint_report_word(lint, line, line->words, "'clearpart' names no disk");
@@ -273,21 +262,24 @@ void lint_ks_clear_vmfs(struct lint *lint)
 {
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = next_named(lint, "clearpart", &i));) {
+	for (size_t i = 0; (line = lint_next(lint, "clearpart", &i));) {
 		if (!ks_option(line, "--overwritevmfs"))
 			lint_report_word(lint, line, line->words,
 				"disks with a VMFS datastore are not cleared");
 	}
 }
 
-// Does a datastore go to the disk?
-static bool has_datastore(const struct lint *lint, const char *disk)
+// Does a datastore go to the disk, by a line in front of `stop` (NULL: by any)?
+static bool has_datastore(const struct lint *lint, const char *disk, const struct ks_line *stop)
 {
 	const struct ks_line *line;
+	size_t at = 0;
 
-	for (size_t i = 0; (line = next_named(lint, "part", &i));) {
+	for (int i = 0; i < DATASTORES_MAX && (line = lint_next(lint, "part", &at)); i++) {
 		const char *other = lint_value(line, "--ondisk");
 
+		if (line == stop)
+			return false;
 		if (other && text_equal(bare_name(other), bare_name(disk)))
 			return true;
 	}
@@ -300,19 +292,18 @@ void lint_ks_clear_all(struct lint *lint)
 	const char *target = install ? lint_value(install, "--disk") : NULL;
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = next_named(lint, "clearpart", &i));) {
+	for (size_t i = 0; (line = lint_next(lint, "clearpart", &i));) {
 		const struct ks_option *all = ks_option(line, "--alldrives");
 		const struct ks_option *drives = ks_option(line, "--drives");
+		const char *list = drives ? drives->value : NULL;
 
 		if (all)
 			lint_report_word(lint, line, all->word, "every disk of the host is wiped");
-		for (size_t k = 0; target && drives && drives->value; k++) {
-			AUTO_FREE char *disk = lint_list_item(drives->value, k);
+		while (target && list) {
+			AUTO_FREE char *disk = lint_next_item(&list);
 
-			if (!disk)
-				break;
 			if (!text_equal(bare_name(disk), bare_name(target)) &&
-				!has_datastore(lint, disk))
+				!has_datastore(lint, disk, NULL))
 				lint_report_value(lint, line, drives,
 					"'%s' is wiped, too, and nothing here uses it", disk);
 		}
@@ -326,7 +317,7 @@ void lint_ks_clear_first(struct lint *lint)
 		install ? filters_of(install, "--firstdisk", "local,remote,usb") : NULL;
 	const struct ks_line *line;
 
-	for (size_t i = 0; chosen && (line = next_named(lint, "clearpart", &i));) {
+	for (size_t i = 0; chosen && (line = lint_next(lint, "clearpart", &i));) {
 		const char *cleared = filters_of(line, "--firstdisk", "local,remote");
 
 		if (cleared && !text_equal(cleared, chosen))
@@ -344,7 +335,7 @@ void lint_ks_needs_install(struct lint *lint)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const struct ks_line *line;
 
-		for (size_t k = 0; (line = next_named(lint, names[i], &k));)
+		for (size_t k = 0; (line = lint_next(lint, names[i], &k));)
 			lint_report_word(lint, line, line->words, "'%s' without 'install'",
 				line->words[0].text);
 	}
@@ -358,22 +349,15 @@ void lint_ks_datastore_disk(struct lint *lint)
 	const char *target = install ? lint_value(install, "--disk") : NULL;
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = next_named(lint, "part", &i));) {
+	for (size_t i = 0; (line = lint_next(lint, "part", &i));) {
 		const struct ks_option *option = ks_option(line, "--ondisk");
-		const struct ks_line *other;
-		bool again = false;
 
 		if (!option || !option->value)
 			continue;
 		if (target && text_equal(bare_name(target), bare_name(option->value)))
 			lint_report_value(lint, line, option, "the system is installed on '%s'",
 				option->value);
-		for (size_t k = 0;
-			!again && (other = next_named(lint, "part", &k)) && other < line;)
-			again = lint_value(other, "--ondisk") &&
-				text_equal(bare_name(lint_value(other, "--ondisk")),
-					bare_name(option->value));
-		if (again)
+		if (has_datastore(lint, option->value, line))
 			lint_report_value(
 				lint, line, option, "'%s' has a datastore already", option->value);
 	}
@@ -383,7 +367,7 @@ void lint_ks_datastore_name(struct lint *lint)
 {
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = next_named(lint, "part", &i));) {
+	for (size_t i = 0; (line = lint_next(lint, "part", &i));) {
 		const struct ks_option *name = line->option_count ? line->options : NULL;
 
 		if (!name || name->name)

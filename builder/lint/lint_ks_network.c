@@ -10,20 +10,9 @@
 #include "memory.h"
 #include "text.h"
 
-static const struct ks_line *next_named(const struct lint *lint, const char *name, size_t *index)
-{
-	const struct ks_line *line;
-
-	while ((line = ks_command(lint->ks, name, (*index)++))) {
-		if (lint_is_command(line))
-			return line;
-	}
-	return NULL;
-}
-
 static const struct ks_line *next_network(const struct lint *lint, size_t *index)
 {
-	return next_named(lint, "network", index);
+	return lint_next(lint, "network", index);
 }
 
 static bool has_protocol(const struct ks_line *line, const char *protocol)
@@ -268,12 +257,11 @@ void lint_ks_nameserver_form(struct lint *lint)
 
 	for (size_t i = 0; (line = next_network(lint, &i));) {
 		const struct ks_option *option = ks_option(line, "--nameserver");
+		const char *list = option ? option->value : NULL;
 
-		for (size_t k = 0; option && option->value && *option->value; k++) {
-			AUTO_FREE char *item = lint_list_item(option->value, k);
+		while (list) {
+			AUTO_FREE char *item = lint_next_item(&list);
 
-			if (!item)
-				break;
 			if (*item && !is_host_address(item) && !strpbrk(item, " \t"))
 				lint_report_value(lint, line, option, "'%s' is no address", item);
 		}
@@ -387,7 +375,7 @@ void lint_ks_keyboard(struct lint *lint)
 {
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = next_named(lint, "keyboard", &i));) {
+	for (size_t i = 0; (line = lint_next(lint, "keyboard", &i));) {
 		const struct ks_option *last = ks_last_bare(line);
 		size_t count = 0;
 		const char *nearest;
@@ -421,7 +409,7 @@ void lint_ks_license(struct lint *lint)
 {
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = next_named(lint, "serialnum", &i));)
+	for (size_t i = 0; (line = lint_next(lint, "serialnum", &i));)
 		lint_report_word(lint, line, line->words, "the license key is not used");
 }
 
@@ -429,7 +417,7 @@ void lint_ks_license_form(struct lint *lint)
 {
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = next_named(lint, "serialnum", &i));) {
+	for (size_t i = 0; (line = lint_next(lint, "serialnum", &i));) {
 		const char *key = lint_value(line, "--esx");
 
 		if (key && !lint_is_template_text(key) && !form_matches(FORM_LICENSE, key) &&

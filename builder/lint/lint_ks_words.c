@@ -8,6 +8,11 @@
 #include "memory.h"
 #include "text.h"
 
+enum {
+	ROWS_MAX = 128, // commands that there are, and room for more
+	OPTIONS_MAX = 64, // of a line, that are held against each other
+};
+
 // Goes through the commands whose words can be told, headers of sections too.
 static const struct ks_line *next_command(const struct lint *lint, size_t *index)
 {
@@ -76,10 +81,11 @@ void lint_ks_flag_value(struct lint *lint)
 
 static const char *nearest_command(const char *name)
 {
-	const char *names[128];
+	const char *names[ROWS_MAX];
 	size_t count = 0;
 
-	for (const struct ks_command_row *row = ks_commands; row->name && count + 2 < 128; row++) {
+	for (const struct ks_command_row *row = ks_commands; row->name && count + 2 < ROWS_MAX;
+		row++) {
 		if (row->deprecated)
 			continue;
 		names[count++] = row->name;
@@ -91,40 +97,30 @@ static const char *nearest_command(const char *name)
 
 static const char *nearest_option(const struct ks_line *line, const char *name)
 {
-	const char *names[64];
+	const char *names[OPTIONS_MAX];
 	size_t count = 0;
 
-	for (const struct ks_option_row *row = line->row->options; row->name && count < 64; row++) {
+	for (const struct ks_option_row *row = line->row->options; row->name && count < OPTIONS_MAX;
+		row++) {
 		if (!row->deprecated)
 			names[count++] = row->name;
 	}
 	return text_nearest(name, names, count);
 }
 
-// Lines behind what ended a section against the will of its writer are lines of the script.
-static bool is_lost_script(const struct lint *lint, const struct ks_line *line)
-{
-	const struct ks_line *first = lint->ks->lines;
-
-	for (; line >= first; line--) {
-		if (line->kind == KS_HEADER)
-			return false;
-		if (line->kind == KS_COMMAND && !line->row && ks_section_end(line->text))
-			return true;
-	}
-	return false;
-}
-
 void lint_ks_unknown_command(struct lint *lint)
 {
 	const struct ks_line *line;
+	// Lines behind what ended a section against the will of its writer are lines of the script.
+	bool lost = false;
 
 	for (size_t i = 0; (line = next_command(lint, &i));) {
 		AUTO_FREE char *name = NULL;
 		const char *nearest;
 
-		if (line->row || (line->number == 1 && lint->ks->bom_length) ||
-			is_lost_script(lint, line))
+		lost = line->kind != KS_HEADER &&
+		       (lost || (!line->row && ks_section_end(line->text)));
+		if (line->row || lost || (line->number == 1 && lint->ks->bom_length))
 			continue;
 		name = memory_strndup(line->words[0].text, strcspn(line->words[0].text, "=:"));
 		nearest = nearest_command(name);
@@ -146,7 +142,8 @@ void lint_ks_unknown_option(struct lint *lint)
 			const char *nearest;
 
 			if (!line->row || !line->row->options || line->kind == KS_HEADER ||
-				!option->name || option->row)
+				!option->name || option->row ||
+				text_equal(option->name, "--ignoressd")) // disk-exclusive says more
 				continue;
 			nearest = nearest_option(line, option->name);
 			if (nearest)
@@ -187,7 +184,7 @@ static void check_words(struct lint *lint, const struct ks_line *line)
 		bare--;
 		// Of rootpw it is the last one that counts.
 		if ((k && lint_has_blank(lint, line, k - 1)) || is_list_rest(line, k) ||
-			(lint_line_is(line, "rootpw") && bare == 0))
+			lint_is_line_end(option) || (lint_line_is(line, "rootpw") && bare == 0))
 			continue;
 		if (left > 0 && !lint_line_is(line, "rootpw")) {
 			left--;
@@ -215,17 +212,17 @@ void lint_ks_stray_word(struct lint *lint)
 
 void lint_ks_duplicate_command(struct lint *lint)
 {
+	const struct ks_line *last[ROWS_MAX] = {NULL};
 	const struct ks_line *line;
 
 	for (size_t i = 0; (line = next_command(lint, &i));) {
 		const struct ks_line *before = NULL;
+		size_t row = line->row ? (size_t)(line->row - ks_commands) : ROWS_MAX;
 
-		if (!line->row || line->row->repeat != KS_LAST)
+		if (row >= ROWS_MAX || line->row->repeat != KS_LAST)
 			continue;
-		for (size_t k = 0; lint->ks->lines + k < line; k++) {
-			if (lint->ks->lines[k].row == line->row)
-				before = &lint->ks->lines[k];
-		}
+		before = last[row];
+		last[row] = line;
 		if (before)
 			lint_report_word(lint, line, line->words,
 				"'%s' again: line %u does not count", line->words[0].text,
@@ -238,7 +235,7 @@ void lint_ks_duplicate_option(struct lint *lint)
 	const struct ks_line *line;
 
 	for (size_t i = 0; (line = next_command(lint, &i));) {
-		for (size_t k = 1; k < line->option_count; k++) {
+		for (size_t k = 1; k < line->option_count && k < OPTIONS_MAX; k++) {
 			const struct ks_option *option = &line->options[k];
 			bool again = false;
 

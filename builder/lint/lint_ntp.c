@@ -195,11 +195,9 @@ static char *named_server(const struct shell_call *call)
 			word = &call->words[++i];
 			value = word->text;
 		}
-		for (size_t k = 0; value && word->known; k++) {
-			AUTO_FREE char *item = lint_list_item(value, k);
+		while (value && word->known) {
+			AUTO_FREE char *item = lint_next_item(&value);
 
-			if (!item)
-				break;
 			if (is_name(item))
 				return memory_strdup(item);
 		}

@@ -87,10 +87,16 @@ bool lint_is_header(const struct ks_line *line);
 const char *lint_value(const struct ks_line *line, const char *option);
 // How many words without dashes the command takes in this release; SIZE_MAX: any.
 size_t lint_words_taken(const struct lint *lint, const struct ks_line *line);
+// Is the word what a backslash at the end of a line becomes: the line end?
+bool lint_is_line_end(const struct ks_option *option);
 // Is the word behind that option its value, with a blank where '=' belongs?
 bool lint_has_blank(const struct lint *lint, const struct ks_line *line, size_t option);
-// Item of a list by index; caller frees, NULL behind the last one.
+// The next line of that command whose words can be told; `index` begins at 0.
+const struct ks_line *lint_next(const struct lint *lint, const char *name, size_t *index);
+// The items of a list "a,b,c", blanks around them taken off: the one by index, or one after the
+// other (`list` is set to what is left). Caller frees, NULL behind the last one.
 char *lint_list_item(const char *list, size_t index);
+char *lint_next_item(const char **list);
 
 // ---- lint_shell.c: questions about scripts ----
 

@@ -69,22 +69,6 @@ void lint_script_ends_section(struct lint *lint)
 	}
 }
 
-// Does the script end inside of a here-document?
-static bool ends_in_document(const struct lint_script *script, const struct shell_script *shell)
-{
-	for (size_t i = 0; shell && i < shell->command_count; i++) {
-		const struct shell_command *command = &shell->commands[i];
-
-		for (size_t k = 0; k < command->redirect_count; k++) {
-			if (command->redirects[k].here &&
-				command->redirects[k].body + command->redirects[k].body_size >=
-					script->size)
-				return true;
-		}
-	}
-	return shell && shell->broken_at != SIZE_MAX;
-}
-
 // Is the line one that a writer did not mean as the end of the section in front of it?
 static bool is_script_line(struct lint *lint, const struct ks_line *line, size_t section)
 {
@@ -101,7 +85,7 @@ static bool is_script_line(struct lint *lint, const struct ks_line *line, size_t
 	}
 	// In the middle of a here-document, or an assignment of Python.
 	return *second == '=' || *second == '(' ||
-	       (script && ends_in_document(script, lint_shell(script)));
+	       (script && lint_shell(script) && lint_shell(script)->unfinished);
 }
 
 void lint_ks_ends_section(struct lint *lint)
@@ -255,6 +239,8 @@ static char *downloaded(const struct shell_call *call)
 	return NULL;
 }
 
+enum { DOWNLOADS_MAX = 64 }; // of a script
+
 static bool is_same_file(const char *word, const char *path)
 {
 	const char *bare = text_skip_prefix(word, "./");
@@ -281,10 +267,13 @@ void lint_script_download(struct lint *lint)
 	for (size_t i = 0; i < lint->script_count; i++) {
 		struct lint_script *script = &lint->scripts[i];
 		const struct shell_calls *calls = lint_calls(script);
+		size_t downloads = 0;
 
 		for (size_t k = 0; k < calls->count; k++) {
-			AUTO_FREE char *path = downloaded(&calls->list[k]);
+			AUTO_FREE char *path =
+				downloads < DOWNLOADS_MAX ? downloaded(&calls->list[k]) : NULL;
 
+			downloads += path != NULL;
 			for (size_t j = k + 1; path && j < calls->count; j++) {
 				if (!runs_file(&calls->list[j], path))
 					continue;

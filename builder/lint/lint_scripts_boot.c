@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lint_rules.h"
+#include "memory.h"
 #include "text.h"
 
 static bool is_any(const struct shell_command *command, const char *const *names, size_t count)
@@ -43,17 +44,6 @@ void lint_ks_hostd(struct lint *lint)
 	}
 }
 
-// Is the command in the loop, or in one inside of it?
-static bool is_inside(
-	const struct shell_script *shell, const struct shell_command *command, int loop)
-{
-	for (int at = command->loop; at >= 0; at = shell->loops[at].parent) {
-		if (at == loop)
-			return true;
-	}
-	return false;
-}
-
 static bool counts(const struct shell_command *command)
 {
 	for (size_t i = 0; i < command->assignment_count; i++) {
@@ -64,29 +54,46 @@ static bool counts(const struct shell_command *command)
 	return shell_calls(command, "let");
 }
 
-// Does the loop wait for something, without a bound?
-static bool is_endless(const struct shell_script *shell, int loop)
+enum loop_mark {
+	LOOP_WAITS = 1, // for something
+	LOOP_ENDS = 2, // in the end, or nobody waits for it
+};
+
+// What a command says about a loop that it stands in.
+static unsigned mark_of(const struct shell_command *command)
 {
 	static const char *const asked[] = {"curl", "esxcli", "localcli", "nc", "nslookup", "ping",
 		"sleep", "true", "usleep", "vim-cmd", "vmkping", "wget", ":"};
-	const struct shell_loop_row *row = &shell->loops[loop];
-	bool waits = false;
+	bool condition = command->in_loop_condition;
 
-	if (row->kind != SHELL_WHILE || row->has_break || row->counted)
-		return false;
+	if (command->background || counts(command) || (condition && shell_calls(command, "read")))
+		return LOOP_ENDS;
+	if (shell_calls(command, "sleep") ||
+		(condition && is_any(command, asked, sizeof(asked) / sizeof(*asked))))
+		return LOOP_WAITS;
+	return 0;
+}
+
+static void check_loops(
+	struct lint *lint, const struct lint_script *script, const struct shell_script *shell)
+{
+	AUTO_FREE unsigned *marks = memory_alloc_array(shell->loop_count, sizeof(*marks));
+
 	for (size_t i = 0; i < shell->command_count; i++) {
 		const struct shell_command *command = &shell->commands[i];
+		unsigned mark = command->loop >= 0 ? mark_of(command) : 0;
 
-		if (!is_inside(shell, command, loop))
-			continue;
-		if (command->background || counts(command) ||
-			(command->in_loop_condition && shell_calls(command, "read")))
-			return false;
-		waits = waits || shell_calls(command, "sleep") ||
-			(command->in_loop_condition &&
-				is_any(command, asked, sizeof(asked) / sizeof(*asked)));
+		for (int at = command->loop; mark && at >= 0; at = shell->loops[at].parent)
+			marks[at] |= mark;
 	}
-	return waits;
+	for (size_t i = 0; i < shell->loop_count; i++) {
+		const struct shell_loop_row *row = &shell->loops[i];
+
+		if (row->kind == SHELL_WHILE && !row->has_break && !row->counted &&
+			marks[i] == LOOP_WAITS)
+			lint_report_script(
+				lint, script, row->offset, "the loop waits without a bound");
+	}
 }
 
 void lint_script_endless(struct lint *lint)
@@ -94,11 +101,8 @@ void lint_script_endless(struct lint *lint)
 	for (size_t i = 0; i < lint->script_count; i++) {
 		const struct shell_script *shell = lint_shell(&lint->scripts[i]);
 
-		for (size_t k = 0; shell && k < shell->loop_count; k++) {
-			if (is_endless(shell, (int)k))
-				lint_report_script(lint, &lint->scripts[i], shell->loops[k].offset,
-					"the loop waits without a bound");
-		}
+		if (shell && shell->loop_count)
+			check_loops(lint, &lint->scripts[i], shell);
 	}
 }
 

@@ -98,24 +98,44 @@ const struct shell_calls *lint_calls(struct lint_script *script)
 	return &script->calls;
 }
 
+// The last part of its name, NULL: not known.
+static const char *program_of(const struct shell_call *call)
+{
+	const char *slash;
+
+	if (!call->word_count || !call->words[0].known)
+		return NULL;
+	slash = strrchr(call->words[0].text, '/');
+	return slash ? slash + 1 : call->words[0].text;
+}
+
 bool lint_call_is(const struct shell_call *call, const char *name)
 {
-	return shell_call_starts(call, name) == 1;
+	const char *program = program_of(call);
+
+	return program && text_equal(program, name);
 }
 
 size_t lint_esxcli(const struct shell_call *call, const char *words)
 {
-	static const char *const programs[] = {"esxcli", "localcli"};
+	const char *program = program_of(call);
+	size_t at = 1;
 
-	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
-		char text[128];
+	if (!program || (!text_equal(program, "esxcli") && !text_equal(program, "localcli")))
+		return 0;
+	// Options of its own.
+	while (at < call->word_count && text_has_prefix(call->words[at].text, "--"))
+		at++;
+	for (; *words; at++) {
+		size_t length = strcspn(words, " ");
 
-		if (!lint_call_is(call, programs[i]))
-			continue;
-		snprintf(text, sizeof(text), "%s %s", programs[i], words);
-		return shell_call_starts(call, text);
+		if (at >= call->word_count || strncmp(call->words[at].text, words, length) != 0 ||
+			call->words[at].text[length])
+			return 0;
+		words += length;
+		words += *words == ' ';
 	}
-	return 0;
+	return at;
 }
 
 const char *lint_call_option(
