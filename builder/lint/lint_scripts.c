@@ -153,43 +153,6 @@ void lint_script_command(struct lint *lint)
 	}
 }
 
-// The word at the head of a statement of Python, behind blanks, with something behind it that is
-// no bracket.
-static bool is_print_statement(const char *at, const char *end)
-{
-	static const char word[] = "print";
-	size_t length = strlen(word);
-
-	if ((size_t)(end - at) <= length || memcmp(at, word, length) != 0 ||
-		(at[length] != ' ' && at[length] != '\t' && at[length] != '"' &&
-			at[length] != '\''))
-		return false;
-	for (at += length; at < end && (*at == ' ' || *at == '\t'); at++)
-		;
-	return at < end && !strchr("(=.,)[", *at);
-}
-
-void lint_script_python(struct lint *lint)
-{
-	for (size_t i = 0; i < lint->script_count; i++) {
-		const struct lint_script *script = &lint->scripts[i];
-		const char *stop = script->text + script->size;
-
-		for (size_t at = 0; script->python && at < script->size;
-			at = next_line(script, at)) {
-			const char *start = script->text + at;
-			const char *end = memchr(start, '\n', (size_t)(stop - start));
-
-			start += strspn(start, " \t");
-			if (is_print_statement(start, end ? end : stop)) {
-				lint_report_script(lint, script, (size_t)(start - script->text),
-					"'print' without parentheses");
-				break;
-			}
-		}
-	}
-}
-
 // ---- what a script does in the installer, or with what it downloads ----
 
 void lint_script_ramdisk(struct lint *lint)

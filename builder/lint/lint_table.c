@@ -451,7 +451,7 @@ static const struct lint_rule rules[] = {
 			"the command in front of the sections")},
 	{"script-python2", SEVERITY_WARNING, SINCE(6, 7, 0), "S09",
 		"python is Python 3 from 6.7 on",
-		"print(...)",
+		"print(...), except A as b, urllib.request",
 		BOTH(lint_script_python, lint_script_python, NULL)},
 	{"secret-on-medium", SEVERITY_ADVICE, ALL_RELEASES, "host-tasks 7, 10",
 		"a host takes no hash of it: whoever has the medium or the kickstart can read it",

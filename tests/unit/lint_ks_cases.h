@@ -325,6 +325,11 @@ static const struct ks_case ks_cases[] = {
 		"esxcli network ip set --ipv6-enabled=0\nesxcli system shutdown reboot -d 10\n"},
 	{"script-python2", {6, 7, 0}, "3:2 warning ", KS_PYTHON "if 1:\n\tprint 'a'\n",
 		KS_PYTHON "print('a')\nprint (1)\n# print 'a'\n"},
+	{"script-python2", {7, 0, 0}, "4:1 warning ",
+		KS_PYTHON "try:\n\tx()\nexcept A, b:\n\tpass\n",
+		KS_PYTHON "try:\n\tx()\nexcept (A, B) as b:\n\tpass\n"},
+	{"script-python2", {7, 0, 0}, "2:1 warning ", KS_PYTHON "import urllib2\n",
+		KS_PYTHON "import urllib\nx = \"\"\"\nprint x\n\"\"\"\n"},
 	{"advanced-name", {0, 0, 0}, "2:1 warning ",
 		KS_BOOT "esxcli system settings advanced set -o "
 			"/UserVars/ESXiShellInteractiveTimeout -i 0\n",

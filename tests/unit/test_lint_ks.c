@@ -9,6 +9,8 @@
 #include "lint.h"
 #include "lint_ks_cases.h"
 #include "memory.h"
+#include "source_map.h"
+#include "spec.h"
 #include "suite.h"
 #include "text.h"
 
@@ -187,6 +189,38 @@ START_TEST(test_secret)
 }
 END_TEST
 
+// Findings of what was rendered are in the spec; rules that look at specs have their say there, and
+// what the spec disables stays quiet.
+START_TEST(test_rendered)
+{
+	static const char yaml[] = "esxmint: 1\nbase: {release: '8.0'}\ninstall:\n"
+				   "  accept_eula: true\n  root_password: " KS_HASH "\n"
+				   "lint: {disable: [vm-network]}\n";
+	static const char text[] = KS_EULA "install --firstdisk\n"
+					   "network --bootproto=dhcp\n" KS_BOOT "esxcli a\n";
+	struct source *source = source_create("-", memory_strdup(text), strlen(text));
+	AUTO_KS *ks = ks_parse(source);
+	AUTO_DIAGNOSTICS wrong = DIAGNOSTICS_INIT;
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+	AUTO_SOURCE_MAP map = SOURCE_MAP_INIT;
+	AUTO_SPEC *spec = NULL;
+	AUTO_BUFFER found = BUFFER_INIT;
+
+	source_unref(source);
+	spec_load_text("spec.yaml", yaml, strlen(yaml), &spec, &wrong);
+	ck_assert_uint_eq(wrong.error_count, 0);
+	source_map_add(&map, 2, spec_place(spec, "install.accept_eula"), "install.accept_eula");
+	source_map_add(&map, 4, spec_place(spec, "base.release"), "base.release");
+	lint_rendered(ks, &map, spec, (struct release){8, 0, 0}, &diagnostics);
+	for (size_t i = 0; i < diagnostics.count; i++)
+		buffer_printf(&found, "%s:%u:%u %s %s\n", diagnostics.list[i].place.source->name,
+			diagnostics.list[i].place.line, diagnostics.list[i].place.column,
+			diagnostics.list[i].path, diagnostics.list[i].rule);
+	ck_assert_str_eq(buffer_text(&found), "spec.yaml:2:17 base.release hostd-not-awaited\n"
+					      "spec.yaml:2:17 base.release no-log\n");
+}
+END_TEST
+
 static size_t fix_text(const char *text, size_t size, struct buffer *ret)
 {
 	struct source *source = source_create("ks.cfg", memory_strndup(text, size), size);
@@ -231,6 +265,7 @@ int main(void)
 	tcase_add_test(tcase, test_rules);
 	tcase_add_loop_test(tcase, test_clean, 0, 5);
 	tcase_add_loop_test(tcase, test_secret, 0, 12);
+	tcase_add_test(tcase, test_rendered);
 	tcase_add_loop_test(tcase, test_fix, 0, COUNT(fix_cases));
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
