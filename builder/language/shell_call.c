@@ -268,8 +268,7 @@ static void call_function(struct shell_runner *runner, size_t body, struct shell
 	runner->input_known = input_known;
 	if (runner->left != LEFT_SCRIPT)
 		runner->left = LEFT_NOT;
-	for (size_t i = escaped; i < runner->escaped_count; i++)
-		values_set(&runner->values, &runner->values.list[runner->escaped[i]], true, NULL);
+	shell_meet_escaped(runner, escaped);
 	runner->escaped_count = escaped;
 	finish_frame(runner, &frame);
 	runner->frame = outer;

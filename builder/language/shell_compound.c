@@ -235,7 +235,8 @@ static bool parse_redirects(struct shell_parser *parser, size_t node)
 		at->redirects[at->redirect_count++] = redirect;
 	}
 	at = shell_node_at(parser, node);
-	return shell_lex_hereafter(parser, at->redirects, at->redirect_count);
+	shell_await_texts(parser, at->redirects, at->redirect_count);
+	return true;
 }
 
 bool shell_parse_function(

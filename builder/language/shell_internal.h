@@ -93,8 +93,8 @@ bool shell_newline(struct shell_parser *parser); // over one, and the here-docum
 bool shell_lex_word(struct shell_parser *parser, struct shell_word *ret);
 bool shell_at_redirect(const struct shell_parser *parser);
 bool shell_lex_redirect(struct shell_parser *parser, struct shell_redirect *ret);
-bool shell_lex_hereafter(
-	struct shell_parser *parser, struct shell_redirect *redirects, size_t count);
+// The texts of here-documents among them begin at the next line.
+void shell_await_texts(struct shell_parser *parser, struct shell_redirect *redirects, size_t count);
 
 extern const char shell_no_command[];
 // Is the reserved word here, and over it.

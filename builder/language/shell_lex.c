@@ -405,8 +405,7 @@ bool shell_lex_redirect(struct shell_parser *parser, struct shell_redirect *ret)
 	return true;
 }
 
-bool shell_lex_hereafter(
-	struct shell_parser *parser, struct shell_redirect *redirects, size_t count)
+void shell_await_texts(struct shell_parser *parser, struct shell_redirect *redirects, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!redirects[i].here)
@@ -414,7 +413,6 @@ bool shell_lex_hereafter(
 		memory_grow(&parser->pending, parser->pending_count, sizeof(*parser->pending));
 		parser->pending[parser->pending_count++] = &redirects[i];
 	}
-	return true;
 }
 
 // The substitutions in the text of a here-document.

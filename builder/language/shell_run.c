@@ -134,8 +134,7 @@ static void fork_run(struct shell_runner *runner, struct fork *fork, size_t node
 	fork_take(runner, fork);
 }
 
-// What was changed on ways that left early is not known where they come out.
-static void meet_escaped(struct shell_runner *runner, size_t since, bool forget)
+void shell_meet_escaped(struct shell_runner *runner, size_t since)
 {
 	for (size_t i = since; i < runner->escaped_count; i++) {
 		struct value_row *row = &runner->values.list[runner->escaped[i]];
@@ -143,8 +142,6 @@ static void meet_escaped(struct shell_runner *runner, size_t since, bool forget)
 		if (row->value)
 			values_set(&runner->values, row, true, NULL);
 	}
-	if (forget)
-		runner->escaped_count = since;
 }
 
 static void run_subshell(struct shell_runner *runner, size_t node, enum answer *ret)
@@ -316,24 +313,25 @@ static enum answer run_case(struct shell_runner *runner, const struct shell_node
 	struct shell_word subject = shell_expand_one(
 		runner->tree, runner, node->words[0].offset, node->words[0].length, FORM_TEXT);
 	struct fork fork = fork_begin(runner);
-	bool certain = false;
+	enum answer answer = ANSWER_NO;
+	bool maybe = false; // one of the choices so far
 
-	for (size_t at = node->child; at != NO_NODE && !certain && runner->left == LEFT_NOT;
+	for (size_t at = node->child;
+		at != NO_NODE && answer != ANSWER_YES && runner->left == LEFT_NOT;
 		at = node_at(runner, at)->next) {
 		const struct shell_node *choice = node_at(runner, at);
-		enum answer answer = fits(runner, choice, &subject);
 
-		certain = answer == ANSWER_YES;
+		answer = fits(runner, choice, &subject);
+		if (answer == ANSWER_YES && !maybe && runner->left == LEFT_NOT) {
+			free(subject.text);
+			return shell_run_node(runner, choice->child);
+		}
 		if (answer == ANSWER_NO || runner->left != LEFT_NOT)
 			continue;
-		if (certain && fork.ways == 0 && fork.left == LEFT_SCRIPT && !fork.changes.count) {
-			shell_run_node(runner, choice->child);
-			fork_take(runner, &fork);
-		} else {
-			fork_run(runner, &fork, choice->child);
-		}
+		maybe = true;
+		fork_run(runner, &fork, choice->child);
 	}
-	if (!certain)
+	if (answer != ANSWER_YES)
 		fork.ways++;
 	fork_join(runner, &fork);
 	free(subject.text);
@@ -384,7 +382,7 @@ static void run_for(struct shell_runner *runner, const struct shell_loop_row *ro
 			fork.ways++;
 			fork_join(runner, &fork);
 		}
-		meet_escaped(runner, escaped, false);
+		shell_meet_escaped(runner, escaped);
 	}
 	runner->conditional = conditional;
 	shell_words_destroy(fields.list, fields.count);
@@ -416,7 +414,7 @@ static enum answer run_loop(struct shell_runner *runner, const struct shell_node
 		fork_join(runner, &fork);
 	}
 	loop_goes_on(runner);
-	meet_escaped(runner, escaped, false);
+	shell_meet_escaped(runner, escaped);
 	runner->undecided = undecided;
 	return ANSWER_UNKNOWN;
 }

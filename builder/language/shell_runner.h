@@ -81,5 +81,7 @@ void shell_redirect(struct shell_runner *runner, const struct shell_redirect *re
 	size_t count, struct redirected *ret);
 void shell_redirected_finish(struct redirected *redirected);
 enum answer shell_test(const struct shell_word *words, size_t count);
+// What was changed on ways that left a loop or a function early is not known where they come out.
+void shell_meet_escaped(struct shell_runner *runner, size_t since);
 // Ends the run: there was too much of something.
 void shell_cut(struct shell_runner *runner);

@@ -31,7 +31,7 @@ static bool known_as(const struct shell_command *command, const char *name)
 }
 
 // Inside [[ ]] operators are words.
-static bool parse_operator(struct shell_parser *parser, struct shell_command *command)
+static void parse_operator(struct shell_parser *parser, struct shell_command *command)
 {
 	size_t start = parser->at;
 	int c = shell_peek(parser, 0);
@@ -43,7 +43,6 @@ static bool parse_operator(struct shell_parser *parser, struct shell_command *co
 			.offset = start,
 			.length = length,
 			.known = true});
-	return true;
 }
 
 static bool parse_word(struct shell_parser *parser, struct shell_command *command)
@@ -83,8 +82,7 @@ static bool parse_parts(struct shell_parser *parser, struct shell_command *comma
 		if (c < 0 || c == '\n' || (c == '\r' && shell_peek(parser, 1) == '\n'))
 			return true;
 		if (inside && c && strchr("&|<>()", c)) {
-			if (!parse_operator(parser, command))
-				return false;
+			parse_operator(parser, command);
 		} else if (shell_at_redirect(parser)) {
 			if (!parse_redirect(parser, command))
 				return false;
@@ -168,5 +166,6 @@ bool shell_parse_simple(struct shell_parser *parser, size_t *ret_node)
 		return shell_fail(parser, parser->at, "no command can begin here");
 	parser->command_end = command.end;
 	mark_loops(script, &command);
-	return shell_lex_hereafter(parser, command.redirects, command.redirect_count);
+	shell_await_texts(parser, command.redirects, command.redirect_count);
+	return true;
 }
