@@ -117,7 +117,6 @@ static const char *find_keyboard(const char *text)
 		{"de", "German"},
 		{"dk", "Danish"},
 		{"dvorak", "US Dvorak"},
-		{"en", "US Default"},
 		{"en-us", "US Default"},
 		{"en_us", "US Default"},
 		{"es", "Spanish"},
