@@ -119,7 +119,9 @@ static void check_level(struct package *package)
 			"the acceptance level is '%s', expected certified, accepted, partner or "
 			"community",
 			vib->acceptance_level);
-	if (problem)
+	if (signature_is_strange(&package->signature))
+		package->doubt = STEAL(problem);
+	else if (problem)
 		package_add_problem(package, "%s", problem);
 }
 
@@ -226,6 +228,7 @@ void package_destroy(struct package *package)
 		free(package->problems[i]);
 	free(package->payloads);
 	free(package->problems);
+	free(package->doubt);
 	signature_finish(&package->signature);
 	buffer_finish(&package->signature_bytes);
 	buffer_finish(&package->descriptor);

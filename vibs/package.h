@@ -50,12 +50,15 @@ struct package {
 	size_t payload_count;
 	char **problems; // what is wrong, one line each: "payload 'x': …"; none: as it should be
 	size_t problem_count;
+	char *doubt; // its signature fits, but its signer is not known here: what that keeps from
+		     // being believed; NULL: nothing
 	bool checked; // package_check() was called
 };
 
 // ERROR_INPUT: not a VIB that can be read at all (no ar, a 4.x package, no descriptor, a broken
 // one). Anything less goes to `problems`: a payload that is missing, a member that no payload
-// names, a wrong size, a wrong signature, a level that the signer does not have.
+// names, a wrong size, a wrong signature, a level that the signer does not have. A signer that is
+// not known is none of them, but a doubt.
 int package_open(const struct reader *reader, const struct trust *trust, struct package **ret,
 	struct error *err);
 void package_destroy(struct package *package);

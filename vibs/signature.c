@@ -58,6 +58,9 @@ int trust_add_file(struct trust *trust, const char *path, struct error *err)
 	AUTO_BUFFER content = BUFFER_INIT;
 	struct cms_certificates *certificates;
 
+	if (file_is_named_pipe(path))
+		return error_set(err, ERROR_INPUT,
+			"'%s' is a named pipe, which might never be written to", path);
 	if (file_read(path, CMS_FILE_MAX, &content, err) < 0 ||
 		cms_certificates_read(path, content.data, content.size, &certificates, err) < 0)
 		return -1;
@@ -114,6 +117,8 @@ static void judge(const struct trust *trust, const struct cms_signer *cms, struc
 			signer->level = ACCEPTANCE_CERTIFIED;
 		}
 	}
+	for (size_t i = 0; i < trust->file_count && !signer->trusted; i++)
+		signer->has_known_key |= cms_has_key_of(cms, trust->files[i].certificates);
 }
 
 static struct signer signer_of(const struct trust *trust, const struct cms_signer *cms)
@@ -218,6 +223,20 @@ static const char *signer_name(const struct signature *signature)
 	return "nameless";
 }
 
+static bool has_known_key(const struct signature *signature)
+{
+	for (size_t i = 0; i < signature->signer_count; i++) {
+		if (signature->signers[i].has_known_key)
+			return true;
+	}
+	return false;
+}
+
+bool signature_is_strange(const struct signature *signature)
+{
+	return signature->status == SIGNATURE_UNKNOWN && !has_known_key(signature);
+}
+
 char *signature_level_problem(const struct signature *signature, enum acceptance declared)
 {
 	const char *level = acceptance_name(declared);
@@ -230,6 +249,11 @@ char *signature_level_problem(const struct signature *signature, enum acceptance
 	case SIGNATURE_INVALID:
 		return memory_printf("claims level %s but its signature is invalid", level);
 	case SIGNATURE_UNKNOWN:
+		if (has_known_key(signature))
+			return memory_printf("claims level %s but the certificate of its signer "
+					     "'%s' is not the one that is known of this key: "
+					     "it may have been altered",
+				level, signer_name(signature));
 		return memory_printf("claims level %s but its signer '%s' is not known; "
 				     "--trust FILE takes the certificates of a file as known",
 			level, signer_name(signature));

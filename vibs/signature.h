@@ -31,6 +31,7 @@ struct signer {
 	bool exact; // good only: also what nothing signs is as OpenSSL writes it; if not, it may
 		    // have been altered, or another program wrote it
 	bool trusted; // it is one of those known, or issued by one
+	bool has_known_key; // not trusted only: its key is that of one who is
 	enum acceptance level; // that its signature stands for; ACCEPTANCE_UNKNOWN: no rule says
 	char *trusted_by; // "VMware", or the file that the certificate was read from; NULL
 };
@@ -48,7 +49,8 @@ struct trust; // who is trusted
 
 // The signers of VMware (facts/real-artifacts.md section 4), and none else.
 struct trust *trust_create(void);
-// All certificates of a PEM file besides. ERROR_SYSTEM: cannot be read; ERROR_INPUT: holds none.
+// All certificates of a PEM file besides. ERROR_SYSTEM: cannot be read; ERROR_INPUT: holds none, or
+// is a named pipe.
 int trust_add_file(struct trust *trust, const char *path, struct error *err);
 void trust_destroy(struct trust *trust);
 static inline void trust_cleanup(struct trust **trust)
@@ -62,6 +64,11 @@ void signature_check(const struct trust *trust, const void *pem, size_t pem_size
 	const void *descriptor, size_t descriptor_size, struct signature *ret);
 void signature_finish(struct signature *signature);
 const char *signature_status_name(enum signature_status status); // "none", "invalid" …
+
+// It fits, but nobody here knows the signer, nor the key: whether something is wrong cannot be
+// told. A known key in another certificate is none of that, since who alters a signature could make
+// one.
+bool signature_is_strange(const struct signature *signature);
 
 // What keeps the declared level from being believed, in words, or NULL: a level above community
 // needs a trusted signer of at least that level.

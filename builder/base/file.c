@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "memory.h"
@@ -232,4 +234,13 @@ bool file_same(const char *a, const char *b)
 
 	return stat(a, &one) == 0 && stat(b, &two) == 0 && one.st_dev == two.st_dev &&
 	       one.st_ino == two.st_ino;
+}
+
+bool file_is_named_pipe(const char *path)
+{
+	struct stat status;
+	struct statfs system;
+
+	return stat(path, &status) == 0 && S_ISFIFO(status.st_mode) && statfs(path, &system) == 0 &&
+	       system.f_type != PIPEFS_MAGIC;
 }

@@ -39,6 +39,10 @@ bool file_exists(const char *path);
 // Do the two paths name the same existing file?
 bool file_same(const char *a, const char *b);
 
+// Is it a pipe with a name, so that opening it waits until somebody writes? One that the shell made
+// for "<(...)" has its writer.
+bool file_is_named_pipe(const char *path);
+
 // An output that is complete or not there. While it is written it has no name at all (O_TMPFILE)
 // where the file system allows that, so that even a killed run leaves nothing behind; elsewhere a
 // hidden name beside the target, removed on failure and by signals.

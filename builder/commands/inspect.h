@@ -23,6 +23,9 @@ inspect_kind_fn inspect_vib;
 void inspect_print_line(struct buffer *out, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+// What is wrong with a package, and what cannot be told.
+void inspect_print_problems(const struct package *package, struct buffer *out);
+
 // Adds what there is to say of a package, in the form of esxmint.vib/1, to `object`.
 void inspect_describe_package(const struct package *package, struct json *object);
 struct json *inspect_describe_signature(const struct signature *signature);

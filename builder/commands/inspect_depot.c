@@ -14,8 +14,7 @@ static void print_package(const struct package *package, struct buffer *out)
 	inspect_print_line(out, "          %s, %llu bytes, level %s, signature %s", package->name,
 		(unsigned long long)package->reader.size, package->vib->acceptance_level,
 		signature_status_name(package->signature.status));
-	for (size_t i = 0; i < package->problem_count; i++)
-		inspect_print_line(out, "problem   %s", package->problems[i]);
+	inspect_print_problems(package, out);
 }
 
 static void print_bulletin(const struct depot_bulletin *bulletin, struct buffer *out)

@@ -105,6 +105,14 @@ static void print_payload(const struct package_payload *payload, struct buffer *
 	}
 }
 
+void inspect_print_problems(const struct package *package, struct buffer *out)
+{
+	for (size_t i = 0; i < package->problem_count; i++)
+		inspect_print_line(out, "problem   %s", package->problems[i]);
+	if (package->doubt)
+		inspect_print_line(out, "warning   %s", package->doubt);
+}
+
 static void print_text(const struct package *package, struct buffer *out)
 {
 	const struct vib *vib = package->vib;
@@ -127,8 +135,7 @@ static void print_text(const struct package *package, struct buffer *out)
 		vib->maintenance_mode ? "in maintenance mode" : "in any mode");
 	for (size_t i = 0; i < package->payload_count; i++)
 		print_payload(&package->payloads[i], out);
-	for (size_t i = 0; i < package->problem_count; i++)
-		inspect_print_line(out, "problem   %s", package->problems[i]);
+	inspect_print_problems(package, out);
 }
 
 static struct json *describe_constraints(const struct vib_constraints *constraints)
@@ -251,6 +258,7 @@ void inspect_describe_package(const struct package *package, struct json *object
 	json_set_value(object, "signature", inspect_describe_signature(&package->signature));
 	json_set_value(
 		object, "problems", describe_texts(package->problems, package->problem_count));
+	json_set_value(object, "warnings", describe_texts(&package->doubt, package->doubt ? 1 : 0));
 }
 
 static int output(const struct package *package, const char *format, struct error *err)

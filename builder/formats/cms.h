@@ -90,3 +90,5 @@ static inline void cms_certificates_cleanup(struct cms_certificates **certificat
 // Is the signer's certificate one of the set, or issued (and signed) by a CA of the set? Neither
 // dates nor purposes count.
 bool cms_chains_to(const struct cms_signer *signer, const struct cms_certificates *trusted);
+// Does the signer have the key of one of the set, by whatever certificate?
+bool cms_has_key_of(const struct cms_signer *signer, const struct cms_certificates *trusted);

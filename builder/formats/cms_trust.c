@@ -65,7 +65,18 @@ static bool is_issued_by(X509 *certificate, X509 *issuer)
 	       X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
 }
 
-bool cms_chains_to(const struct cms_signer *signer, const struct cms_certificates *trusted)
+static bool is_one_or_issued_by(X509 *certificate, X509 *trusted)
+{
+	return X509_cmp(certificate, trusted) == 0 || is_issued_by(certificate, trusted);
+}
+
+static bool has_key_of(X509 *certificate, X509 *trusted)
+{
+	return EVP_PKEY_eq(X509_get0_pubkey(certificate), X509_get0_pubkey(trusted)) == 1;
+}
+
+static bool fits_any(const struct cms_signer *signer, const struct cms_certificates *trusted,
+	bool (*fits)(X509 *certificate, X509 *trusted))
 {
 	CLEANUP(cms_certificate_cleanup) X509 *certificate = NULL;
 	const unsigned char *at = signer->certificate.der;
@@ -75,11 +86,18 @@ bool cms_chains_to(const struct cms_signer *signer, const struct cms_certificate
 	if (!at)
 		return false;
 	certificate = d2i_X509(NULL, &at, (long)signer->certificate.size);
-	for (int i = 0; certificate && !found && i < sk_X509_num(trusted->stack); i++) {
-		X509 *other = sk_X509_value(trusted->stack, i);
-
-		found = X509_cmp(certificate, other) == 0 || is_issued_by(certificate, other);
-	}
+	for (int i = 0; certificate && !found && i < sk_X509_num(trusted->stack); i++)
+		found = fits(certificate, sk_X509_value(trusted->stack, i));
 	ERR_clear_error();
 	return found;
+}
+
+bool cms_chains_to(const struct cms_signer *signer, const struct cms_certificates *trusted)
+{
+	return fits_any(signer, trusted, is_one_or_issued_by);
+}
+
+bool cms_has_key_of(const struct cms_signer *signer, const struct cms_certificates *trusted)
+{
+	return fits_any(signer, trusted, has_key_of);
 }

@@ -70,7 +70,7 @@ static void check_signature(const struct verification *verification, const struc
 		verify_report(verification, SEVERITY_ERROR, IMGDB_PATH,
 			"the signature of VIB '%s' is invalid: %s", entry->vib->name,
 			signature.problem);
-	else if (signature.status == SIGNATURE_UNKNOWN)
+	else if (signature_is_strange(&signature))
 		add_stranger(strangers, &signature, entry->vib);
 	else if (problem)
 		verify_report(verification, SEVERITY_ERROR, IMGDB_PATH, "VIB '%s': %s",

@@ -151,12 +151,16 @@ class Made(Inspect):
         self.every(community("plain"))
 
     def test_unknown_signers(self):
-        """Who signs is not known: no error of inspect, but nothing to believe a level for."""
+        """Who signs is not known: nothing is wrong, but there is nothing to believe a level for."""
         for form in ("unknown", "two-unknown"):
             path, = made.vibs(self.path("vibs"), recipe("sign-" + form, sign=form))
-            done = program.run("inspect", "--format", "json", path, cwd=self.work)
+            done = self.esxmint("inspect", "--format", "json", path)
             document = json.loads(done.stdout)
             self.assertEqual(document["signature"]["status"], "unknown")
+            self.assertEqual(document["problems"], [])
+            self.assertRegex(" ".join(document["warnings"]), "claims level partner but its signer "
+                             "'.*' is not known")
+            self.assertIn("\nwarning   claims level partner", self.esxmint("inspect", path).stdout)
             self.assertFalse(any(signer["trusted"] for signer in document["signature"]["signers"]))
 
     def test_trust_file(self):
@@ -164,7 +168,21 @@ class Made(Inspect):
         path, = made.vibs(self.path("vibs"), recipe("net"))
         done = program.run("inspect", "--format", "json", path, cwd=self.work)
         self.assertEqual(json.loads(done.stdout)["signature"]["status"], "unknown")
-        self.assertEqual(self.document(path)["signature"]["status"], "trusted")
+        document = self.document(path)
+        self.assertEqual(document["signature"]["status"], "trusted")
+        self.assertEqual(document["warnings"], [])
+
+    def test_named_pipe(self):
+        """One that nobody writes to is not waited for; one of the shell's is read."""
+        path, = made.vibs(self.path("vibs"), recipe("net"))
+        os.mkfifo(self.path("pipe"))
+        self.refused(INPUT, "'pipe' is a named pipe", "inspect", "--trust", "pipe", path)
+        done = subprocess.run(["bash", "-c", '"$0" inspect --trust <(cat "$1") "$2"',
+                               program.ESXMINT, self.trust, path], cwd=self.work,
+                              env=program.environment(), capture_output=True, text=True,
+                              check=False, timeout=program.TIMEOUT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("signature trusted", done.stdout)
 
 
 class Wrong(Inspect):
