@@ -141,7 +141,8 @@ const char *payload_problem(const struct payload_layers *layers)
 	const char *problem = NULL;
 
 	if (layers->too_large)
-		return "unpacks to more than 4 GiB";
+		return "unpacks to more than the 4 GiB that all payloads of a VIB may have "
+		       "together";
 	if (layers->is_gzip)
 		problem = gzip_problem(&layers->gzip);
 	if (!problem && layers->is_zstd)

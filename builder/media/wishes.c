@@ -159,14 +159,33 @@ static int read_entries(struct wishes *wishes, const struct spec_node *list,
 	return 0;
 }
 
-static void read_removals(struct wishes *wishes, const struct spec_node *list)
+static const struct resolve_removal *find_removal(const struct wishes *wishes, const char *name)
+{
+	for (size_t i = 0; i < wishes->removal_count; i++) {
+		if (text_equal(wishes->removals[i].name, name))
+			return &wishes->removals[i];
+	}
+	return NULL;
+}
+
+static void read_removals(
+	struct wishes *wishes, const struct spec_node *list, struct diagnostics *diagnostics)
 {
 	size_t count = list ? spec_node_count(list) : 0;
 
 	wishes->removals = memory_alloc_array(count, sizeof(*wishes->removals));
 	for (size_t i = 0; i < count; i++) {
 		const struct spec_node *name = spec_node_at(list, i);
+		const struct resolve_removal *first = find_removal(wishes, spec_node_text(name));
 
+		if (first) {
+			diagnostics_add(diagnostics, SEVERITY_WARNING, spec_node_place(name),
+				spec_node_path(name),
+				"'%s' is named twice, the first time in "
+				"line %u",
+				first->name, first->place.line);
+			continue;
+		}
 		wishes->removals[wishes->removal_count++] = (struct resolve_removal){
 			.name = spec_node_text(name),
 			.place = spec_node_place(name),
@@ -188,7 +207,7 @@ int wishes_read(const struct spec *spec, const struct trust *trust, struct wishe
 	if (read_entries(wishes, vibs, trust, diagnostics, err) < 0 ||
 		wishes_check(wishes, diagnostics, err) < 0)
 		return -1;
-	read_removals(wishes, removals);
+	read_removals(wishes, removals, diagnostics);
 	*ret = STEAL(wishes);
 	return 0;
 }

@@ -95,6 +95,17 @@ class Relations(Refusal):
     def test_remove_unknown(self):
         self.refused_image([], "nfnik", "nfnic", remove_vibs=["nfnik"])
 
+    def test_removal_twice(self):
+        self.spec([], remove_vibs=["nfnic", "nfnic"])
+        done = self.esxmint("plan", "spec.yaml", "--trust", self.trust)
+        self.assertRegex(done.stderr, r"spec.yaml:\d+:\d+: warning: image.remove_vibs\[1\]: "
+                                      r"'nfnic' is named twice, the first time in line \d+\n")
+        self.assertEqual(done.stdout.count("nfnic"), self.once())
+
+    def once(self):
+        self.spec([], remove_vibs=["nfnic"])
+        return self.esxmint("plan", "spec.yaml", "--trust", self.trust).stdout.count("nfnic")
+
     def test_same_file(self):
         packages = self.make(recipe("acme-net", payloads=[{"files": ["etc/acme", "bin/tool"]}]),
                              recipe("acme-tool", payloads=[{"files": ["bin/tool"]}]))

@@ -108,6 +108,9 @@ static struct payload_layers unpack(
 	return layers;
 }
 
+static const char too_large[] =
+	"unpacks to more than the 4 GiB that all payloads of a VIB may have together";
+
 START_TEST(layers_come_off)
 {
 	AUTO_FREE char *content = make_content(3000000);
@@ -176,7 +179,7 @@ START_TEST(damage_and_limits_are_told)
 		struct payload_layers layers = unpack(&stored, limit, &stages);
 
 		ck_assert(layers.too_large);
-		ck_assert_str_eq(payload_problem(&layers), "unpacks to more than 4 GiB");
+		ck_assert_str_eq(payload_problem(&layers), too_large);
 		ck_assert_uint_le(stages.list[PAYLOAD_UNPACKED].size, limit);
 	}
 }
