@@ -85,17 +85,17 @@ static bool take_list(struct command *command, const char *name, const char *pat
 }
 
 // --firstdisk, alone or with filters. `defaults`: what it means alone (section 2.10 and 2.6).
-static bool take_filters(struct command *command, const char *path, const char *defaults)
+static const struct ks_option *take_filters(
+	struct command *command, const char *path, const char *defaults)
 {
 	const struct ks_option *option = take(command, "--firstdisk", true);
 
 	if (!option)
 		option = take(command, "--firstdisk", false);
-	if (!option)
-		return false;
-	add_words(command->import, import_list(command->import, path),
-		option->value ? option->value : defaults);
-	return true;
+	if (option)
+		add_words(command->import, import_list(command->import, path),
+			option->value ? option->value : defaults);
+	return option;
 }
 
 // What no key stands for.
@@ -125,10 +125,12 @@ static void leave_rest(struct command *command)
 static void read_target(struct command *command)
 {
 	struct import *import = command->import;
+	const struct ks_option *filters;
+	struct draft *disk;
 	bool overwrite;
 
 	take_value(command, "--disk", "install.disk.name");
-	take_filters(command, "install.disk.first", "local,remote,usb");
+	filters = take_filters(command, "install.disk.first", "local,remote,usb");
 	overwrite = take_flag(command, "--overwritevmfs");
 	if (overwrite)
 		import_set(import, "install.disk.vmfs", "overwrite");
@@ -142,6 +144,9 @@ static void read_target(struct command *command)
 	}
 	set_flag(command, "--ignoressd", "install.disk.ignore_ssd");
 	set_flag(command, "--overwritevsan", "install.disk.overwrite_vsan");
+	disk = draft_find(import_mapping(import, "install"), "disk");
+	if (filters && !filters->value && disk && disk->count == 1)
+		draft_clear(disk); // a spec without a disk says the same
 }
 
 static void read_install(struct command *command, const char *mode)
