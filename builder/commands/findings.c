@@ -20,13 +20,29 @@ static const char *severity_color(enum severity severity)
 	return colors[severity];
 }
 
-// A control character: below blank, DEL, or one of U+0080 to U+009F in UTF-8.
+// In UTF-8: U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069. They end lines or turn the
+// direction of what follows, so that a name reads as another one.
+static bool is_direction(const unsigned char *at)
+{
+	if (at[0] != 0xe2 || (at[1] != 0x80 && at[1] != 0x81))
+		return false;
+	if (at[1] == 0x81)
+		return at[2] >= 0xa6 && at[2] <= 0xa9;
+	return at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xa8 && at[2] <= 0xae);
+}
+
+// A control character: below blank, DEL, or in UTF-8 one of U+0080 to U+009F, U+061C, or those of
+// is_direction().
 static size_t control_length(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 
 	if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f)
 		return 2;
+	if (at[0] == 0xd8 && at[1] == 0x9c)
+		return 2;
+	if (is_direction(at))
+		return 3;
 	return at[0] < 0x20 || at[0] == 0x7f;
 }
 

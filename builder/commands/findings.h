@@ -9,7 +9,8 @@
 #include "command.h"
 #include "diagnostics.h"
 
-// Text for a terminal: control characters, which may come from a spec or an image, as \xNN.
+// Text for a terminal: control characters and what turns the direction of text, which may come from
+// a spec, a package or an image, as \xNN.
 void findings_print_clean(const char *text, struct buffer *out);
 
 // Writes text of many lines to standard output, cleaned in the same way.

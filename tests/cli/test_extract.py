@@ -111,6 +111,17 @@ class Packages(Extract):
                 for name, data in wanted.items():
                     self.assertEqual(self.read("x/" + name), data)
 
+    def test_names_that_lie(self):
+        """What turns the direction of text, or ends a line, reaches no terminal."""
+        names = ["etc/%stxt.exe" % chr(code) for code in
+                 (0x85, 0x61c, 0x200e, 0x200f, *range(0x2028, 0x202f), *range(0x2066, 0x206a))]
+        path = self.make(payloads=[{"files": [*names, "etc/\u05d0\u2014\u202f"]}])
+        shown = self.esxmint("files", path).stdout
+        self.assertIn("\u05d0\u2014\u202f", shown)
+        for name in names:
+            self.assertNotIn(name, shown)
+            self.assertIn("".join("\\x%02x" % byte for byte in name[4].encode()), shown)
+
     def test_gnu_tar(self):
         path = self.make(payloads=[{"type": "tgz"}])
         stored = dict(reader.members(self.read(path)))["acme"]
