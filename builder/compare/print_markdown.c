@@ -9,6 +9,7 @@
 
 enum {
 	SIZE_LIMIT = 60000, // bytes: GitHub takes 65,536 characters, GitLab more
+	PART_LIMIT = 15000, // bytes of the lines of one part
 	TAIL_ROOM = 400, // for what says that something was cut
 	FENCE_MIN = 3,
 };
@@ -55,19 +56,32 @@ static void put_sentences(const struct compare_group *group, struct buffer *ret)
 		buffer_putc(ret, '\n');
 }
 
-static void put_lines(const struct compare_part *part, struct buffer *ret)
+// Returns how many lines there was no room for.
+static size_t put_lines(const struct compare_part *part, struct buffer *ret)
 {
+	size_t left = 0;
+
 	for (size_t i = 0; i < part->hunk_count; i++) {
 		const struct line_diff_hunk *hunk = &part->hunks[i];
 		AUTO_FREE char *head = print_hunk_head(hunk);
 
-		buffer_printf(ret, "%s\n", head);
+		if (!left)
+			buffer_printf(ret, "%s\n", head);
 		for (size_t n = 0; n < hunk->line_count; n++) {
-			buffer_putc(ret, hunk->lines[n].origin);
-			print_clean(hunk->lines[n].text, hunk->lines[n].length, ret);
-			buffer_putc(ret, '\n');
+			size_t before = ret->size;
+
+			if (!left) {
+				buffer_putc(ret, hunk->lines[n].origin);
+				print_clean(hunk->lines[n].text, hunk->lines[n].length, ret);
+				buffer_putc(ret, '\n');
+			}
+			if (left || ret->size > PART_LIMIT) {
+				buffer_truncate(ret, before);
+				left++;
+			}
 		}
 	}
+	return left;
 }
 
 // A fence is longer than any run of backquotes in what it encloses.
@@ -89,17 +103,19 @@ static void put_part(const struct compare_part *part, struct buffer *ret)
 	AUTO_FREE char *title = print_part_title(part);
 	AUTO_BUFFER lines = BUFFER_INIT;
 	AUTO_FREE char *fence = NULL;
+	size_t left = put_lines(part, &lines);
 	size_t length;
 
-	put_lines(part, &lines);
 	length = fence_length(buffer_text(&lines));
 	fence = memory_alloc(length + 1);
 	memset(fence, '`', length);
 	fence[length] = '\0';
 	buffer_puts(ret, "<details><summary>");
 	put_plain(title, false, ret);
-	buffer_printf(ret, "</summary>\n\n%sdiff\n%s%s\n\n</details>\n\n", fence,
-		buffer_text(&lines), fence);
+	buffer_printf(ret, "</summary>\n\n%sdiff\n%s%s\n\n", fence, buffer_text(&lines), fence);
+	if (left)
+		buffer_printf(ret, "%zu more lines are cut.\n\n", left);
+	buffer_puts(ret, "</details>\n\n");
 }
 
 static void put_group_words(
