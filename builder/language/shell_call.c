@@ -327,6 +327,20 @@ static enum answer run_words(struct shell_runner *runner, const struct shell_com
 	return answer;
 }
 
+// A word that is known by itself is what the scan made of it.
+static void expand_word(
+	struct shell_runner *runner, const struct shell_word *word, struct shell_fields *fields)
+{
+	if (!word->known) {
+		shell_expand(runner->tree, runner, word->offset, word->length, FORM_FIELDS, fields);
+		return;
+	}
+	shell_charge(runner, word->length + 2 * sizeof(*word));
+	memory_grow(&fields->list, fields->count, sizeof(*word));
+	fields->list[fields->count] = *word;
+	fields->list[fields->count++].text = memory_strdup(word->text);
+}
+
 enum answer shell_run_command(struct shell_runner *runner, size_t index)
 {
 	const struct shell_command *command = &runner->script->commands[index];
@@ -337,8 +351,7 @@ enum answer shell_run_command(struct shell_runner *runner, size_t index)
 	if (!runner->frame)
 		runner->root = command;
 	for (size_t i = 0; i < command->word_count; i++)
-		shell_expand(runner->tree, runner, command->words[i].offset,
-			command->words[i].length, FORM_FIELDS, &fields);
+		expand_word(runner, &command->words[i], &fields);
 	if (command->redirect_count)
 		shell_redirect(runner, command->redirects, command->redirect_count, &redirected);
 	if (command->assignment_count)

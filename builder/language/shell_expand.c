@@ -452,8 +452,15 @@ static void expand(struct expander *expander, size_t at, size_t end, bool quoted
 	bool outer = quoted;
 
 	while (at < end) {
-		char c = source[at];
+		size_t run = shell_plain(source + at, end - at);
+		char c;
 
+		if (run) {
+			buffer_append(&expander->text, source + at, run);
+			at += run;
+			continue;
+		}
+		c = source[at];
 		if (c == '\\') {
 			at = put_escape(expander, at, end, quoted);
 		} else if (c == '$') {

@@ -87,7 +87,14 @@ struct shell_parser {
 
 // All of these: false when the script is broken there (the script says so).
 bool shell_fail(struct shell_parser *parser, size_t at, const char *why);
-int shell_peek(const struct shell_parser *parser, size_t ahead); // -1: the end
+// The byte that many bytes ahead, -1: the end.
+static inline int shell_peek(const struct shell_parser *parser, size_t ahead)
+{
+	return parser->end - parser->at > ahead ? (unsigned char)parser->text[parser->at + ahead]
+						: -1;
+}
+// How many bytes from here on mean nothing to the shell wherever they stand in a word.
+size_t shell_plain(const char *text, size_t size);
 void shell_skip_blanks(struct shell_parser *parser); // also comments and continued lines
 bool shell_newline(struct shell_parser *parser); // over one, and the here-documents behind it
 bool shell_lex_word(struct shell_parser *parser, struct shell_word *ret);
@@ -122,7 +129,6 @@ bool shell_parse_list(struct shell_parser *parser, size_t *ret);
 bool shell_parse_body(struct shell_parser *parser, size_t *ret); // one that holds a command
 bool shell_parse_branch(struct shell_parser *parser, size_t *ret); // one that may not be run
 
-void shell_word_finish(struct shell_word *word);
 void shell_words_destroy(struct shell_word *words, size_t count);
 void shell_redirects_destroy(struct shell_redirect *redirects, size_t count);
 

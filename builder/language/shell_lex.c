@@ -4,6 +4,7 @@
 // Source: the grammar of POSIX.1-2017, XCU chapter 2, with what busybox's shell adds ($'', &>).
 #include "shell_internal.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "memory.h"
@@ -18,12 +19,6 @@ bool shell_fail(struct shell_parser *parser, size_t at, const char *why)
 	parser->script->broken_at = at;
 	parser->script->broken = why;
 	return false;
-}
-
-int shell_peek(const struct shell_parser *parser, size_t ahead)
-{
-	return parser->end - parser->at > ahead ? (unsigned char)parser->text[parser->at + ahead]
-						: -1;
 }
 
 // The length of the line end here: LF or CR LF.
@@ -108,7 +103,8 @@ static bool lex_double(struct shell_parser *parser)
 		else if (c == '$' ? !lex_dollar(parser, true) : c == '`' && !lex_backquote(parser))
 			return false;
 		else if (c != '$' && c != '`')
-			parser->at++;
+			parser->at += 1 + shell_plain(parser->text + parser->at + 1,
+						  parser->end - parser->at - 1);
 	}
 }
 
@@ -300,6 +296,25 @@ static bool ends_word(const struct shell_parser *parser)
 	return c < 0 || (c && strchr(" \t\n;&|<>()", c)) || line_end(parser, 0);
 }
 
+size_t shell_plain(const char *text, size_t size)
+{
+	// A bit for each: "+,-./0123456789:=", and from 64 on letters, '@' and '_'.
+	static const uint64_t plain[4] = {
+		((1ull << 59) - (1ull << 43)) | 1ull << 61,
+		((1ull << 27) - 1) | 1ull << 31 | ((1ull << 59) - (1ull << 33)),
+	};
+	size_t length = 0;
+
+	while (length < size) {
+		unsigned char c = (unsigned char)text[length];
+
+		if (!(plain[c / 64] >> (c % 64) & 1))
+			break;
+		length++;
+	}
+	return length;
+}
+
 static bool skip_word(struct shell_parser *parser)
 {
 	while (!ends_word(parser)) {
@@ -317,7 +332,8 @@ static bool skip_word(struct shell_parser *parser)
 		else if (c == '`')
 			fine = lex_backquote(parser);
 		else
-			parser->at++;
+			parser->at += 1 + shell_plain(parser->text + parser->at + 1,
+						  parser->end - parser->at - 1);
 		if (!fine)
 			return false;
 	}
@@ -328,6 +344,16 @@ bool shell_lex_word(struct shell_parser *parser, struct shell_word *ret)
 {
 	size_t start = parser->at;
 
+	parser->at += shell_plain(parser->text + start, parser->end - start);
+	if (ends_word(parser)) {
+		*ret = (struct shell_word){
+			.text = memory_strndup(parser->text + start, parser->at - start),
+			.offset = start,
+			.length = parser->at - start,
+			.known = true,
+		};
+		return true;
+	}
 	if (!skip_word(parser))
 		return false;
 	*ret = shell_expand_one(parser->tree, NULL, start, parser->at - start, FORM_TEXT);

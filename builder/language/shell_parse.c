@@ -45,8 +45,11 @@ bool shell_at_word_end(const struct shell_parser *parser, size_t ahead)
 
 static bool at_word(const struct shell_parser *parser, const char *word)
 {
-	size_t length = strlen(word);
+	size_t length;
 
+	if (shell_peek(parser, 0) != *word)
+		return false;
+	length = strlen(word);
 	return parser->end - parser->at >= length &&
 	       memcmp(parser->text + parser->at, word, length) == 0 &&
 	       shell_at_word_end(parser, length);

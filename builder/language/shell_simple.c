@@ -116,10 +116,14 @@ static bool compares_numbers(const struct shell_command *command)
 // What the command says of the loops around it.
 static void mark_loops(struct shell_script *script, const struct shell_command *command)
 {
-	bool leaves = known_as(command, "exit") || known_as(command, "return");
-	bool counted = compares_numbers(command);
-	uint64_t levels = leaves ? SHELL_DEPTH_MAX : 0;
+	bool counted;
+	uint64_t levels = 0;
 
+	if (command->loop < 0)
+		return;
+	counted = compares_numbers(command);
+	if (known_as(command, "exit") || known_as(command, "return"))
+		levels = SHELL_DEPTH_MAX;
 	if (known_as(command, "break")) {
 		levels = 1;
 		if (command->word_count > 1)
