@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "import_internal.h"
+#include "lint.h"
 #include "memory.h"
+#include "render.h"
 #include "schema.h"
 #include "text.h"
 
@@ -229,6 +231,54 @@ static void refuse(struct import *import, const struct diagnostic *diagnostic)
 	refuse_below(import, at, diagnostic->message);
 }
 
+static bool is_in_script(const struct import *import, const struct draft *draft)
+{
+	unsigned line = import_origin_line(draft->origin);
+
+	return line && line <= import->ks->line_count &&
+	       import->ks->lines[line - 1].kind == KS_SCRIPT;
+}
+
+static void try_render(
+	const struct import *import, const struct spec *spec, struct diagnostics *findings)
+{
+	AUTO_TEMPLATES *templates = NULL;
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_ERROR err = ERROR_INIT;
+	struct kickstart_options options = {.secrets = SECRET_HIDDEN};
+	int result;
+
+	if (!release_supported(import->release))
+		return;
+	result = templates_open(NULL, &templates, findings, &err);
+	options.templates = templates;
+	if (result == 0)
+		result = kickstart_render(spec, import->release, &options, &text, findings, &err);
+	if (result < 0)
+		diagnostics_add(findings, SEVERITY_ERROR, (struct place){0}, NULL, "%s", err.text);
+}
+
+// What rendering would stop at: calls stay calls then. A command that is wrong is wrong either way.
+static void check_render(struct import *import, const struct spec *spec, struct diagnostics *errors)
+{
+	AUTO_DIAGNOSTICS findings = DIAGNOSTICS_INIT;
+	lint_spec(spec, import->release, 0, &findings);
+	if (!findings.error_count)
+		try_render(import, spec, &findings);
+	for (size_t i = 0; i < findings.count; i++) {
+		const struct diagnostic *finding = &findings.list[i];
+		const struct draft *at = draft_at(import->root, finding->path ? finding->path : "");
+
+		if (finding->severity != SEVERITY_ERROR)
+			continue;
+		if (is_in_script(import, at))
+			import_refuse(import, at->origin, finding->message);
+		else
+			diagnostics_add(errors, SEVERITY_ERROR, finding->place, finding->path, "%s",
+				finding->message);
+	}
+}
+
 // Holds the spec against the rules.
 static void check(struct import *import, const struct buffer *text, struct diagnostics *errors)
 {
@@ -241,6 +291,8 @@ static void check(struct import *import, const struct buffer *text, struct diagn
 		if (errors->list[i].severity == SEVERITY_ERROR)
 			refuse(import, &errors->list[i]);
 	}
+	if (spec && !errors->error_count && release_known(import->release))
+		check_render(import, spec, errors);
 }
 
 static void copy_findings(const struct diagnostics *from, struct diagnostics *to)

@@ -10,7 +10,10 @@
 #include "memory.h"
 #include "text.h"
 
-enum { COMMANDS_MAX = 1000 }; // the installer stops at 256 (section 1)
+enum {
+	COMMANDS_READ = 1000,
+	COMMANDS_MAX = 256, // more than that stop the installer (section 1)
+};
 
 // One command while it is read: which of its options were understood.
 struct command {
@@ -447,15 +450,16 @@ void import_commands(struct import *import)
 	struct draft *install = import_mapping(import, "install");
 	size_t count = 0;
 
-	for (size_t i = 0; i < ks->line_count && count < COMMANDS_MAX; i++) {
+	for (size_t i = 0; i < ks->line_count && count < COMMANDS_READ; i++) {
 		if (ks->lines[i].kind != KS_COMMAND)
 			continue;
 		count++;
 		read_command(import, &ks->lines[i]);
 	}
-	if (count == COMMANDS_MAX)
+	if (count > COMMANDS_MAX)
 		import_report(import, SEVERITY_WARNING, &ks->lines[0], 0,
-			"more than %d commands: the rest of them was not read", COMMANDS_MAX);
+			"more than %d commands: the installer stops, and render does, too",
+			COMMANDS_MAX);
 	import->origin = 0;
 	if (!import_get(import, "install.mode"))
 		import_set(import, "install.mode", "install");
