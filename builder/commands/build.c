@@ -4,7 +4,6 @@
 
 #include "apply.h"
 #include "file.h"
-#include "iso.h"
 #include "job.h"
 #include "json.h"
 #include "text.h"
@@ -24,22 +23,11 @@ static int print_result(const struct apply_options *options, const struct apply_
 	return file_write("-", false, text, strlen(text), err);
 }
 
-// All of the base is read while the VIBs are checked and the plan is made, which leave processors
-// idle.
-static int start_base_digest(const struct job *job, struct digest_job **ret, struct error *err)
-{
-	if (!job->medium || job->diagnostics.error_count)
-		return 0;
-	return digest_job_start(ret, iso_fd(job->medium->iso), job->base_path,
-		iso_info(job->medium->iso)->file_size, false, NULL, err);
-}
-
 COMMAND(build)
 {
 	static const struct job_options needs = {.need = JOB_MEDIUM, .lint = true};
 	AUTO_JOB job = JOB_INIT;
 	AUTO_PLAN *plan = NULL;
-	AUTO_DIGEST_JOB *base = NULL;
 	const char *output = arguments_value(arguments, "output");
 	struct apply_options options = {
 		.output = output ? output : "out.iso",
@@ -56,12 +44,10 @@ COMMAND(build)
 		return -1;
 	if (job_load(&job, arguments, &needs, err) < 0)
 		return -1;
-	if (start_base_digest(&job, &base, err) < 0 ||
-		job_plan(&job, arguments, &plan, &options.date, err) < 0 ||
+	if (job_plan(&job, arguments, &plan, &options.date, err) < 0 ||
 		job_report(&job, arguments, err) < 0)
 		return -1;
 	options.base_path = job.base_path;
-	options.base_digest = base;
 	options.base_sha256 = spec_text(job.spec, "base.sha256");
 	options.spec_sha256 = job_digest(&job);
 	diagnostics_finish(&job.diagnostics);

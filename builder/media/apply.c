@@ -275,6 +275,7 @@ static int build(const struct plan *plan, struct medium *medium,
 	const struct apply_options *options, struct outputs *outputs, struct output_digest *digest,
 	struct apply_result *ret, struct diagnostics *diagnostics, struct error *err)
 {
+	AUTO_DIGEST_JOB *base = NULL;
 	AUTO_MANIFEST *manifest = NULL;
 	struct iso_written written = {0};
 	struct manifest_facts facts = {
@@ -284,11 +285,15 @@ static int build(const struct plan *plan, struct medium *medium,
 		.date = options->date,
 	};
 
-	if (make_edits(medium->iso, plan, options->date, err) < 0 ||
+	// Not earlier: beside the check of VIBs it would only delay what all others wait for, and
+	// be missing beside the cloning, which leaves a processor idle.
+	if (digest_job_start(&base, iso_fd(medium->iso), options->base_path,
+		    iso_info(medium->iso)->file_size, false, digest->progress, err) < 0 ||
+		make_edits(medium->iso, plan, options->date, err) < 0 ||
 		write_image(medium->iso, plan->layout, outputs->iso, options->date, &written,
 			digest, err) < 0 ||
 		check_image(medium, outputs->iso, &written, diagnostics, err) < 0 ||
-		digest_job_finish(options->base_digest, facts.base_sha256, err) < 0 ||
+		digest_job_finish(base, facts.base_sha256, err) < 0 ||
 		check_pin(options, facts.base_sha256, err) < 0 ||
 		manifest_create(&manifest, output_file_fd(outputs->iso), options->output,
 			digest->progress, err) < 0 ||
@@ -313,9 +318,9 @@ int plan_apply(const struct plan *plan, struct medium *medium, const struct appl
 
 	if (result == 0) {
 		digest.output = outputs.iso;
-		// The output is read twice: as a whole and file by file.
+		// The base is read once, the output twice: as a whole and file by file.
 		digest.progress =
-			progress_create(options->output, 2 * iso_info(medium->iso)->file_size);
+			progress_create(options->output, 3 * iso_info(medium->iso)->file_size);
 		result = build(plan, medium, options, &outputs, &digest, ret, diagnostics, err);
 	}
 	digest_job_destroy(digest.job);

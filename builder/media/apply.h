@@ -5,14 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "digest_job.h"
+#include "digest.h"
 #include "plan.h"
 
 struct apply_options {
 	const char *output; // the ISO; .sha256 and .manifest.json stand beside it
 	bool force; // replace what is there
 	const char *base_path; // for messages, and to refuse writing over the base
-	struct digest_job *base_digest; // of the whole base, running or done; stays the caller's
 	const char *base_sha256; // what the base must have, or NULL
 	const char *spec_sha256; // for the manifest
 	int64_t date; // seconds since 1970: the only date that is written
