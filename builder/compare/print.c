@@ -6,22 +6,44 @@
 
 #include "mark.h"
 #include "memory.h"
+#include "text_copy.h"
+
+// What is no text for people: control characters but for tabs, bytes that are not UTF-8, and what
+// turns the direction of text, so that a line reads as another one (U+061C, U+200E, U+200F, U+2028
+// to U+202E, U+2066 to U+2069). Returns how many bytes it has, 0: none.
+static size_t foul_length(const char *text, size_t size, size_t *ret_length)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	size_t length = at[0] < 0x80 ? 1 : text_copy_sequence(text, size);
+
+	*ret_length = length;
+	if (length == 0)
+		return 1;
+	if (length == 1)
+		return (at[0] < 0x20 && at[0] != '\t') || at[0] == 0x7f;
+	if (length == 2)
+		return (at[0] == 0xc2 && at[1] < 0xa0) || (at[0] == 0xd8 && at[1] == 0x9c) ? 2 : 0;
+	if (at[0] != 0xe2 || length > 3)
+		return 0;
+	if (at[1] == 0x80 && (at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xa8 && at[2] <= 0xae)))
+		return 3;
+	return at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9 ? 3 : 0;
+}
 
 void print_clean(const char *text, size_t length, struct buffer *ret)
 {
 	AUTO_BUFFER plain = BUFFER_INIT;
 
 	mark_put(text, length, &plain);
-	for (size_t i = 0; i < plain.size; i++) {
-		unsigned char c = (unsigned char)plain.data[i];
-		unsigned char next = i + 1 < plain.size ? (unsigned char)plain.data[i + 1] : 0;
+	for (size_t i = 0; i < plain.size;) {
+		size_t good;
+		size_t foul = foul_length(plain.data + i, plain.size - i, &good);
 
-		// U+0080 to U+009F are control characters, too.
-		if ((c < 0x20 && c != '\t') || c == 0x7f ||
-			(c == 0xc2 && next >= 0x80 && next <= 0x9f))
-			buffer_printf(ret, "\\x%02x", c);
-		else
-			buffer_putc(ret, (char)c);
+		if (!foul)
+			buffer_append(ret, plain.data + i, good);
+		for (size_t n = 0; n < foul; n++)
+			buffer_printf(ret, "\\x%02x", (unsigned char)plain.data[i + n]);
+		i += foul ? foul : good;
 	}
 }
 

@@ -4,7 +4,8 @@
 
 #include "compare.h"
 
-// Appends text for people: without the marks of secrets, control characters but for tabs as \xNN.
+// Appends text for people: without the marks of secrets; control characters but for tabs, bytes that
+// are not UTF-8 and what turns the direction of text as \xNN.
 void print_clean(const char *text, size_t length, struct buffer *ret);
 // "%firstboot, port groups: network.vswitches". Caller frees.
 char *print_part_title(const struct compare_part *part);

@@ -426,6 +426,12 @@ class Forms(program.Case):
         text = self.esxmint("diff", "a.cfg", "b.cfg", status=1).stdout
         self.assertIn("\\x1b[31mred\\x07", text)
         self.assertNotIn("\033", text)
+        self.write("b.cfg", (FOREIGN % "PLACE").encode().replace(
+            b"PLACE", b"\xff caf\xc3\xa9 \xe2\x80\xaegpj.exe \xc2\x9b1m"))
+        for form in ("text", "markdown", "html"):
+            text = self.esxmint("diff", "--format", form, "a.cfg", "b.cfg", status=1).stdout
+            text = text.replace("\\\\", "\\")
+            self.assertIn("\\xff caf\u00e9 \\xe2\\x80\\xaegpj.exe \\xc2\\x9b1m", text, form)
 
 
 class Pager(program.Case):
