@@ -138,21 +138,16 @@ static uint64_t find_build(const struct job *job)
 	return build;
 }
 
-// What only the text tells, where it is one: the findings so far have `errors` of the spec itself.
-static void lint_text(struct job *job, const struct source_map *map, size_t errors)
+// What only the text tells.
+static void lint_text(struct job *job, const struct source_map *map)
 {
-	AUTO_KS *ks = NULL;
-	struct source *source;
+	struct source *source = source_create("kickstart",
+		memory_strndup(buffer_text(&job->kickstart), job->kickstart.size),
+		job->kickstart.size);
+	AUTO_KS *ks = ks_parse(source);
 
-	if (job->diagnostics.error_count == errors) {
-		source = source_create("kickstart",
-			memory_strndup(buffer_text(&job->kickstart), job->kickstart.size),
-			job->kickstart.size);
-		ks = ks_parse(source);
-		source_unref(source);
-		lint_rendered(ks, map, job->spec, job->release, &job->diagnostics);
-	}
-	lint_apply_comments(&job->diagnostics);
+	source_unref(source);
+	lint_rendered(ks, map, job->spec, job->release, &job->diagnostics);
 }
 
 int job_work(struct job *job, const struct arguments *arguments, const struct job_options *options,
@@ -161,6 +156,7 @@ int job_work(struct job *job, const struct arguments *arguments, const struct jo
 	struct kickstart_options kickstart = {.secrets = options->secrets};
 	AUTO_SOURCE_MAP map = SOURCE_MAP_INIT;
 	bool sound;
+	bool reads; // what was rendered
 	size_t errors;
 
 	job->release = (struct release){0};
@@ -182,12 +178,15 @@ int job_work(struct job *job, const struct arguments *arguments, const struct jo
 				       &job->templates, &job->diagnostics, err) < 0)
 		return -1;
 	kickstart.templates = job->templates;
-	kickstart.map = options->lint ? &map : NULL;
+	reads = options->lint && (options->lint_own || spec_has(job->spec, "scripts") ||
+					 arguments_value(arguments, "templates"));
+	kickstart.map = reads ? &map : NULL;
 	if (kickstart_render(job->spec, job->release, &kickstart, &job->kickstart,
 		    &job->diagnostics, err) < 0)
 		return -1;
-	if (options->lint)
-		lint_text(job, &map, errors);
+	if (reads && job->diagnostics.error_count == errors)
+		lint_text(job, &map);
+	lint_apply_comments(&job->diagnostics);
 	return 0;
 }
 

@@ -44,7 +44,8 @@ enum job_need {
 struct job_options {
 	enum job_need need;
 	enum secret_form secrets; // but for SECRET_SHOWN no secret is read
-	bool lint; // findings of lint rules, too
+	bool lint; // findings of lint rules, too; of those that look at the kickstart only ...
+	bool lint_own; // ... with this also where none of its text is the user's
 };
 
 // Reads the spec, chooses the host that --host names, and goes as far as the spec allows: with

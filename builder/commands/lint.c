@@ -114,7 +114,7 @@ static int work(struct job *job, const struct arguments *arguments, struct error
 {
 	// Whoever reviews a spec need not have its secrets.
 	static const struct job_options needs = {
-		.need = JOB_KICKSTART, .secrets = SECRET_HIDDEN, .lint = true};
+		.need = JOB_KICKSTART, .secrets = SECRET_HIDDEN, .lint = true, .lint_own = true};
 
 	if (arguments_flag(arguments, "host"))
 		return job_load(job, arguments, &needs, err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lint --fix: what can be put right in kickstarts, shown as a diff and written where that is asked.
+#include <string.h>
 #include <sys/stat.h>
 
 #include "file.h"
@@ -7,7 +8,9 @@
 #include "lint.h"
 #include "lint_run.h"
 #include "lint_target.h"
+#include "mark.h"
 #include "memory.h"
+#include "print.h"
 #include "text.h"
 
 enum { CONTEXT = 3 }; // lines around a change
@@ -50,16 +53,29 @@ static int replace(const char *path, const struct buffer *text, struct error *er
 	return output_file_commit(output, err);
 }
 
+// With asterisks for secrets: one that changes is still seen to change.
 static int show(
 	struct fixing *fixing, const struct ks *ks, const struct buffer *text, struct error *err)
 {
 	AUTO_LINE_DIFF *diff = NULL;
-	const struct source *source = ks->source;
+	AUTO_BUFFER before = BUFFER_INIT;
+	AUTO_BUFFER after = BUFFER_INIT;
+	AUTO_BUFFER lines = BUFFER_INIT;
+	const char *name = ks->source->name;
 
-	if (line_diff(source->text, source->size, buffer_text(text), text->size, CONTEXT, &diff,
-		    err) < 0)
+	mark_text(ks->source->text, ks->source->size, &before);
+	mark_text(buffer_text(text), text->size, &after);
+	if (line_diff(buffer_text(&before), before.size, buffer_text(&after), after.size, CONTEXT,
+		    &diff, err) < 0)
 		return -1;
-	line_diff_print(diff, source->name, source->name, &fixing->diff);
+	line_diff_print(diff, name, name, &lines);
+	for (const char *at = buffer_text(&lines); *at;) {
+		size_t length = strcspn(at, "\n");
+
+		print_clean(at, length, &fixing->diff);
+		buffer_putc(&fixing->diff, '\n');
+		at += length + (at[length] == '\n');
+	}
 	return 0;
 }
 
