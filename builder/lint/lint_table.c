@@ -140,7 +140,7 @@ static const struct lint_rule rules[] = {
 		KS(lint_ks_dhcp_address)},
 	{"disk-exclusive", SEVERITY_ERROR, SINCE(5, 0, 0), "D02",
 		"the installer stops when a disk is chosen in two ways",
-		"one of them",
+		"one of them; --ignoressd goes with --firstdisk of install",
 		KS(lint_ks_disk_exclusive)},
 	{"disk-missing", SEVERITY_ERROR, SINCE(5, 0, 0), "D01",
 		"the installer stops when no disk is chosen",
