@@ -19,8 +19,8 @@ static const struct import_row *const tables[] = {
 
 // What changes nothing on the host, as long as no file takes the output.
 static const char *const queries[] = {"awk", "basename", "cat", "cut", "date", "dirname", "egrep",
-	"expr", "fgrep", "grep", "head", "ls", "readlink", "sed", "seq", "sort", "tail", "tr",
-	"uniq", "uname", "wc", "which", "hostname", "vmware", "lspci", "esxcfg-info",
+	"exit", "expr", "fgrep", "grep", "head", "ls", "readlink", "sed", "seq", "sort", "tail",
+	"tr", "uniq", "uname", "wc", "which", "hostname", "vmware", "lspci", "esxcfg-info",
 	"esxcfg-scsidevs", "esxcfg-nics", "vsish", "pwd", "cd", "set", "read", "unset"};
 static const char *const noise[] = {"echo", "printf", "sleep", "usleep", "logger", "wait", "sync"};
 

@@ -86,6 +86,12 @@ static void put_options(
 		bool post = section->stage == KS_POST;
 		bool on;
 
+		if (text_equal(name, "--interpreter") && !section->python &&
+			!text_equal(value, "busybox")) {
+			import_leave(import, header, option->word->text,
+				"the installer stops at it; the spec says busybox");
+			continue;
+		}
 		if (text_equal(name, "--interpreter") || text_equal(name, "--unsupported"))
 			continue;
 		if (!reason && post && text_equal(name, "--timeout"))

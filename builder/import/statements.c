@@ -105,6 +105,8 @@ static bool calls_name(const struct shell_call *call, const char *name)
 
 static void note_call(struct statement *statement, const struct shell_call *call)
 {
+	if (calls_name(call, "hostsvc/runtimeinfo") || calls_name(call, "hostsvc/hostsummary"))
+		statement->waits = true;
 	if (calls_name(call, "reboot"))
 		statement->reboots = true;
 	if (calls_name(call, "maintenance_mode_enter") ||
@@ -204,7 +206,7 @@ static void add_command(const struct reader *reader, size_t index, struct sum *s
 		sum->guarded = true;
 }
 
-static enum statement_kind kind_of(const struct sum *sum)
+static enum statement_kind kind_of(const struct statement *statement, const struct sum *sum)
 {
 	if (!sum->commands || sum->only_neutral)
 		return STATEMENT_NEUTRAL;
@@ -214,8 +216,10 @@ static enum statement_kind kind_of(const struct sum *sum)
 		return sum->branch || sum->test || sum->guarded ? STATEMENT_RAW : STATEMENT_TAKEN;
 	if (sum->saves)
 		return sum->branch ? STATEMENT_RAW : STATEMENT_SAVE;
-	if (sum->waits)
+	if (sum->waits || statement->waits)
 		return STATEMENT_WAIT;
+	if (statement->leaves)
+		return STATEMENT_RAW;
 	if (sum->branch || sum->test)
 		return STATEMENT_RAW;
 	return sum->sleeps ? STATEMENT_PAUSE : STATEMENT_MESSAGE;
@@ -262,8 +266,8 @@ static void judge(struct reader *reader)
 			add_command(reader, at, &sum);
 		if (statement->kind == STATEMENT_RAW)
 			continue;
-		statement->kind =
-			is_assignment(reader, statement) ? STATEMENT_NEUTRAL : kind_of(&sum);
+		statement->kind = is_assignment(reader, statement) ? STATEMENT_NEUTRAL
+								   : kind_of(statement, &sum);
 		if (statement->kind == STATEMENT_RAW)
 			import_refuse(reader->import, statement->origin,
 				sum.unknown
@@ -272,24 +276,74 @@ static void judge(struct reader *reader)
 	}
 }
 
-// Does the script end early somewhere? Then nothing behind that place is sure.
-static bool leaves_early(const struct reader *reader)
+// ---- scripts that may end early ----
+
+static bool is_exit(const struct shell_command *command)
 {
-	const struct statements *statements = reader->statements;
-	const struct statement *last =
-		statements->count ? &statements->list[statements->count - 1] : NULL;
+	return is_called(command, "exit") || is_called(command, "trap") ||
+	       (is_called(command, "exec") && command->word_count > 1) ||
+	       (is_called(command, "return") && command->function < 0);
+}
+
+static bool calls_exiting(
+	const struct reader *reader, const struct shell_command *command, const bool *exiting)
+{
+	for (size_t i = 0; i < reader->script->function_count; i++) {
+		if (exiting[i] && is_called(command, reader->script->functions[i].name))
+			return true;
+	}
+	return is_exit(command);
+}
+
+// Functions that end the script, by themselves or through others.
+static bool *find_exiting(const struct reader *reader)
+{
+	const struct shell_script *script = reader->script;
+	bool *exiting = memory_alloc_array(script->function_count + 1, sizeof(*exiting));
+
+	for (unsigned round = 0; round < 4 && script->function_count; round++) {
+		for (size_t i = 0; i < script->command_count; i++) {
+			int function = script->commands[i].function;
+
+			if (function >= 0 && !exiting[function] &&
+				calls_exiting(reader, &script->commands[i], exiting))
+				exiting[function] = true;
+		}
+	}
+	return exiting;
+}
+
+// Marks the statements that may end the script, the last one apart.
+static void find_leaving(struct reader *reader)
+{
+	AUTO_FREE bool *exiting = find_exiting(reader);
+	struct statements *statements = reader->statements;
 
 	for (size_t i = 0; i < reader->script->command_count; i++) {
 		const struct shell_command *command = &reader->script->commands[i];
+		struct statement *statement = statement_at(reader, command->offset);
 
-		if (!is_called(command, "exit") && !is_called(command, "trap") &&
-			!(is_called(command, "exec") && command->word_count > 1) &&
-			!(is_called(command, "return") && command->function < 0))
-			continue;
-		if (!last || command->offset < last->offset || command->conditional)
-			return true;
+		if (command->function < 0 && statement &&
+			(statement != &statements->list[statements->count - 1] ||
+				command->conditional) &&
+			calls_exiting(reader, command, exiting))
+			statement->leaves = true;
 	}
-	return false;
+}
+
+// Behind a place where the script may have ended nothing is sure.
+static void refuse_behind(struct import *import, struct statements *statements)
+{
+	bool behind = false;
+
+	for (size_t i = 0; i < statements->count; i++) {
+		struct statement *statement = &statements->list[i];
+
+		if (behind && statement->kind == STATEMENT_TAKEN)
+			import_refuse(import, statement->origin,
+				"the script may have ended in front of it");
+		behind = behind || (statement->leaves && statement->kind == STATEMENT_RAW);
+	}
 }
 
 static void keep_all(struct statements *statements)
@@ -346,7 +400,7 @@ void statements_read(struct import *import, const struct ks_section *section,
 					  : STATEMENT_MESSAGE;
 	}
 	shell_run(script, &calls);
-	if (calls.cut || leaves_early(&reader)) {
+	if (calls.cut) {
 		keep_all(statements);
 		return;
 	}
@@ -354,7 +408,9 @@ void statements_read(struct import *import, const struct ks_section *section,
 	take_files(&reader);
 	for (size_t i = 0; i < calls.count; i++)
 		read_call(&reader, &calls.list[i]);
+	find_leaving(&reader);
 	judge(&reader);
+	refuse_behind(import, statements);
 	check_order(import, statements);
 	shell_files_destroy(reader.files, reader.file_count);
 	free(reader.file_taken);

@@ -22,6 +22,8 @@ struct statement {
 	size_t offset, end; // in the section's body
 	unsigned origin;
 	bool reboots;
+	bool waits; // asks whether the host is ready
+	bool leaves; // may end the script
 	bool maintenance; // enters or leaves maintenance mode
 	bool kept; // in what is left of the script
 };
