@@ -108,7 +108,11 @@ static void check_words(struct lint *lint, word_test *test, const char *what)
 
 				if (!word)
 					break;
-				message = memory_printf("'%s' %s", word, what);
+				// An address may have a password in it.
+				message = strchr(word, '@')
+						  ? memory_printf("'%.*s...' %s",
+							    (int)strcspn(word, ":"), word, what)
+						  : memory_printf("'%s' %s", word, what);
 				if (test(word))
 					report_at(lint, &options, column, message);
 			}

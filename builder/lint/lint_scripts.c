@@ -197,7 +197,7 @@ static char *downloaded(const struct shell_call *call)
 		const char *slash = strrchr(call->words[i].text, '/');
 
 		if (call->words[i].known && strstr(call->words[i].text, "://") && slash[1])
-			return memory_strdup(slash + 1);
+			return memory_strndup(slash + 1, strcspn(slash + 1, "?"));
 	}
 	return NULL;
 }

@@ -221,6 +221,18 @@ START_TEST(test_rendered)
 }
 END_TEST
 
+START_TEST(test_boot_secret)
+{
+	static const char *const boot[] = {"kernelopt=ks=https://me:S3cret@a/b\n", NULL};
+	AUTO_DIAGNOSTICS diagnostics = DIAGNOSTICS_INIT;
+
+	lint_boot_text(boot, (struct release){8, 0, 0}, "", &diagnostics);
+	ck_assert_uint_eq(diagnostics.count, 1);
+	ck_assert_str_eq(diagnostics.list[0].message,
+		"'ks=https...' is asked for no certificate that counts");
+}
+END_TEST
+
 static size_t fix_text(const char *text, size_t size, struct buffer *ret)
 {
 	struct source *source = source_create("ks.cfg", memory_strndup(text, size), size);
@@ -265,6 +277,7 @@ int main(void)
 	tcase_add_test(tcase, test_rules);
 	tcase_add_loop_test(tcase, test_clean, 0, 5);
 	tcase_add_loop_test(tcase, test_secret, 0, 12);
+	tcase_add_test(tcase, test_boot_secret);
 	tcase_add_test(tcase, test_rendered);
 	tcase_add_loop_test(tcase, test_fix, 0, COUNT(fix_cases));
 	suite_add_tcase(suite, tcase);
