@@ -110,6 +110,15 @@ void json_append_text(struct json *array, const char *text)
 	json_array_append_new(raw(array), string_value(text));
 }
 
+struct json *json_new_texts(char *const *texts, size_t count)
+{
+	struct json *array = json_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_append_text(array, texts[i]);
+	return array;
+}
+
 char *json_print(const struct json *value)
 {
 	AUTO_BUFFER text = BUFFER_INIT;

@@ -14,6 +14,7 @@ struct json;
 struct json *json_new_document(const char *schema);
 struct json *json_new_object(void);
 struct json *json_new_array(void);
+struct json *json_new_texts(char *const *texts, size_t count); // an array of them
 
 // A NULL text is JSON's null. Bytes that are not UTF-8 become U+FFFD.
 void json_set_text(struct json *object, const char *key, const char *text);

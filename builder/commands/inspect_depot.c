@@ -48,15 +48,12 @@ static struct json *describe_bulletins(const struct depot *depot)
 		const struct depot_bulletin *bulletin = &depot->bulletins[i];
 		bool is_component = *bulletin->component;
 		struct json *row = json_new_object();
-		struct json *ids = json_new_array();
 
 		json_set_text(row, "id", bulletin->id);
 		json_set_text(row, "component", is_component ? bulletin->component : NULL);
 		json_set_text(row, "component_version",
 			is_component ? bulletin->component_version : NULL);
-		for (size_t k = 0; k < bulletin->vib_count; k++)
-			json_append_text(ids, bulletin->vib_ids[k]);
-		json_set_value(row, "vibs", ids);
+		json_set_value(row, "vibs", json_new_texts(bulletin->vib_ids, bulletin->vib_count));
 		json_append_value(list, row);
 	}
 	return list;

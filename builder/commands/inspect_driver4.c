@@ -215,15 +215,6 @@ static struct json *describe_rows(const struct facts *facts)
 	return list;
 }
 
-static struct json *describe_texts(char *const *list, size_t count)
-{
-	struct json *array = json_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_append_text(array, list[i]);
-	return array;
-}
-
 static struct json *describe_package(
 	const struct driver4_package *package, const struct facts *facts)
 {
@@ -236,7 +227,7 @@ static struct json *describe_package(
 	json_set_text(row, "vendor", package->vendor);
 	json_set_text(row, "summary", package->summary);
 	json_set_value(
-		row, "bulletins", describe_texts(package->bulletins, package->bulletin_count));
+		row, "bulletins", json_new_texts(package->bulletins, package->bulletin_count));
 	json_set_text(row, "file", package->source);
 	json_set_number(row, "size", package->size);
 	json_set_text(row, "sha256", package->sha256);
@@ -244,7 +235,7 @@ static struct json *describe_package(
 	json_set_value(row, "devices", describe_rows(facts));
 	json_set_number(row, "other_devices", facts->foreign_count);
 	json_set_value(row, "files", describe_files(&package->files));
-	json_set_value(row, "problems", describe_texts(facts->problems, facts->problem_count));
+	json_set_value(row, "problems", json_new_texts(facts->problems, facts->problem_count));
 	return row;
 }
 
@@ -261,7 +252,7 @@ static int write_json(const struct driver4 *driver, const struct facts *facts, s
 		json_append_value(list, describe_package(driver->packages[i], &facts[i]));
 	json_set_value(document, "packages", list);
 	json_set_value(
-		document, "left_out", describe_texts(driver->left_out, driver->left_out_count));
+		document, "left_out", json_new_texts(driver->left_out, driver->left_out_count));
 	printed = json_print(document);
 	return file_write("-", false, printed, strlen(printed), err);
 }

@@ -223,15 +223,13 @@ static char *describe(const struct imgdb *imgdb, const struct trust *trust, bool
 {
 	AUTO_JSON *document = json_new_document("esxmint.imgdb/1");
 	const struct profile *profile = imgdb_profile(imgdb);
-	struct json *bulletins = json_new_array();
 
 	json_set_text(document, "profile", profile->name);
 	json_set_text(document, "creator", profile->creator);
 	json_set_text(document, "acceptance_level", profile->acceptance_level);
 	json_set_value(document, "vibs", inspect_describe_vibs(imgdb, trust, ret_invalid));
-	for (size_t i = 0; i < profile->bulletin_count; i++)
-		json_append_text(bulletins, profile->bulletins[i]);
-	json_set_value(document, "bulletins", bulletins);
+	json_set_value(
+		document, "bulletins", json_new_texts(profile->bulletins, profile->bulletin_count));
 	json_set_value(document, "files", describe_files(imgdb));
 	return json_print(document);
 }

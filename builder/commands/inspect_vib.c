@@ -155,15 +155,6 @@ static struct json *describe_constraints(const struct vib_constraints *constrain
 	return list;
 }
 
-static struct json *describe_texts(char *const *list, size_t count)
-{
-	struct json *array = json_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_append_text(array, list[i]);
-	return array;
-}
-
 static struct json *describe_checksums(const struct package_payload *payload)
 {
 	struct json *list = json_new_array();
@@ -251,14 +242,14 @@ void inspect_describe_package(const struct package *package, struct json *object
 	json_set_value(object, "replaces", describe_constraints(&vib->replaces));
 	json_set_value(object, "provides", describe_constraints(&vib->provides));
 	json_set_value(object, "compatible_with", describe_constraints(&vib->compatible_with));
-	json_set_value(object, "software_tags", describe_texts(vib->tags, vib->tag_count));
+	json_set_value(object, "software_tags", json_new_texts(vib->tags, vib->tag_count));
 	json_set_flag(object, "maintenance_mode", vib->maintenance_mode);
 	json_set_flag(object, "live_install", vib->live_install);
 	json_set_value(object, "payloads", describe_payloads(package));
 	json_set_value(object, "signature", inspect_describe_signature(&package->signature));
 	json_set_value(
-		object, "problems", describe_texts(package->problems, package->problem_count));
-	json_set_value(object, "warnings", describe_texts(&package->doubt, package->doubt ? 1 : 0));
+		object, "problems", json_new_texts(package->problems, package->problem_count));
+	json_set_value(object, "warnings", json_new_texts(&package->doubt, package->doubt ? 1 : 0));
 }
 
 static int output(const struct package *package, const char *format, struct error *err)

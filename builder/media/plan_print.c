@@ -46,15 +46,6 @@ void plan_print(const struct plan *plan, const struct medium *medium, struct buf
 		buffer_printf(out, "note     %s\n", plan->notes[i]);
 }
 
-static struct json *string_list(char *const *lines, size_t count)
-{
-	struct json *list = json_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_append_text(list, lines[i]);
-	return list;
-}
-
 void plan_describe(const struct plan *plan, const struct medium *medium, struct json *object)
 {
 	struct json *base = json_new_object();
@@ -78,7 +69,7 @@ void plan_describe(const struct plan *plan, const struct medium *medium, struct 
 		json_set_text(row, "source", edit->written_source);
 		if (edit->path && !edit->source && edit->kind != EDIT_REMOVE)
 			json_set_number(row, "size", edit_size(edit));
-		json_set_value(row, "details", string_list(edit->details, edit->detail_count));
+		json_set_value(row, "details", json_new_texts(edit->details, edit->detail_count));
 		json_append_value(edits, row);
 	}
 	if (plan->vibs)
@@ -90,5 +81,5 @@ void plan_describe(const struct plan *plan, const struct medium *medium, struct 
 	else
 		json_set_text(object, "drivers", NULL);
 	json_set_value(object, "edits", edits);
-	json_set_value(object, "notes", string_list(plan->notes, plan->note_count));
+	json_set_value(object, "notes", json_new_texts(plan->notes, plan->note_count));
 }
