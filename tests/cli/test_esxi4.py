@@ -252,12 +252,16 @@ class Injection(Injected):
         self.assertIn(b"8086:10c9 0000:0000 network igb\n", found["etc/vmware/simple.map"])
         self.assertIn(b"\t10fb  82599\n", found["etc/vmware/pci.ids"])
         with open(self.path("out.iso.manifest.json"), encoding="ascii") as file:
-            after = json.load(file)["drivers"]["disk_image"]["after"]
+            digests = json.load(file)["drivers"]["disk_image"]
+        self.check_digests(digests["before"], disc.Disc(self.base_path))
+        self.check_digests(digests["after"], iso)
+
+    def check_digests(self, digests, iso):
         data = iso.read("/IMAGEDD.BZ2")
         raw = self.image(iso)
         pieces = "".join(hashlib.sha256(raw[at:at + (1 << 18)]).hexdigest() + "\n"
                          for at in range(0, len(raw), 1 << 18))
-        self.assertEqual(after, {
+        self.assertEqual(digests, {
             "size": len(data), "md5": hashlib.md5(data).hexdigest(),
             "sha256": hashlib.sha256(data).hexdigest(), "content_size": len(raw),
             "content_sha256_pieces": hashlib.sha256(pieces.encode()).hexdigest()})
