@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "mark.h"
+
 enum {
 	LEFT_MAX = 80, // cells in front of the caret
 	LINE_MAX = 160, // cells of a line
@@ -125,6 +127,18 @@ static const char *find_start(const char *line, const char *caret, const char *e
 	return start;
 }
 
+// A line with a secret is not shown: its place is enough. In a spec it is the one that says so.
+static bool is_secret(const char *line, size_t length)
+{
+	static const char plain[] = "plain:";
+	AUTO_BUFFER marked = BUFFER_INIT;
+
+	if (memmem(line, length, plain, strlen(plain)))
+		return true;
+	mark_text(line, length, &marked);
+	return marked.size != length || memcmp(marked.data, line, length) != 0;
+}
+
 void findings_print_caret(const struct diagnostic *finding, struct buffer *out)
 {
 	const struct place *place = &finding->place;
@@ -137,7 +151,7 @@ void findings_print_caret(const struct diagnostic *finding, struct buffer *out)
 	const char *start;
 	unsigned cells = 0;
 
-	if (!line || place->column > length + 1)
+	if (!line || place->column > length + 1 || is_secret(line, length))
 		return;
 	caret = line + place->column - 1;
 	start = find_start(line, caret, end);

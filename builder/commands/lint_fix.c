@@ -53,6 +53,26 @@ static int replace(const char *path, const struct buffer *text, struct error *er
 	return output_file_commit(output, err);
 }
 
+// All line ends are put right, and that is said in one line: a diff of every line hides the rest.
+static size_t drop_returns(const struct source *source, struct buffer *ret)
+{
+	const char *at = source->text;
+	const char *stop = at + source->size;
+	size_t count = 0;
+
+	while (at < stop) {
+		const char *end = memchr(at, '\n', (size_t)(stop - at));
+		bool both = end && end > at && end[-1] == '\r';
+
+		buffer_append(ret, at, (size_t)((end ? end : stop) - at) - both);
+		if (end)
+			buffer_putc(ret, '\n');
+		count += both;
+		at = end ? end + 1 : stop;
+	}
+	return count;
+}
+
 // With asterisks for secrets: one that changes is still seen to change.
 static int show(
 	struct fixing *fixing, const struct ks *ks, const struct buffer *text, struct error *err)
@@ -61,9 +81,15 @@ static int show(
 	AUTO_BUFFER before = BUFFER_INIT;
 	AUTO_BUFFER after = BUFFER_INIT;
 	AUTO_BUFFER lines = BUFFER_INIT;
+	AUTO_BUFFER plain = BUFFER_INIT;
 	const char *name = ks->source->name;
+	size_t line_ends;
 
-	mark_text(ks->source->text, ks->source->size, &before);
+	line_ends = drop_returns(ks->source, &plain);
+	if (line_ends)
+		buffer_printf(&lines, "%s: %zu line end%s of CR LF become%s LF\n", name, line_ends,
+			line_ends == 1 ? "" : "s", line_ends == 1 ? "s" : "");
+	mark_text(buffer_text(&plain), plain.size, &before);
 	mark_text(buffer_text(text), text->size, &after);
 	if (line_diff(buffer_text(&before), before.size, buffer_text(&after), after.size, CONTEXT,
 		    &diff, err) < 0)

@@ -393,6 +393,14 @@ class Output(Lint):
         self.assertEqual(caret.index("^"), source.index("#"))
         self.assertLess(len(source), 120)
 
+    def test_caret_of_secrets(self):
+        self.write("ks.cfg", SOUND.replace("--iscrypted", "Secret1#").replace(
+            "--overwritevmfs", "--overwritevmfs=yes"))
+        lines = "\n".join(self.terminal("lint", "ks.cfg"))
+        self.assertIn("3 | install --firstdisk", lines)
+        self.assertIn("[hash-in-word]", lines)
+        self.assertNotIn("Secret", lines)
+
 
 class Fix(Lint):
     FIXED = SOUND
@@ -438,8 +446,13 @@ class Fix(Lint):
 
     def test_line_ends_and_mark(self):
         self.write("ks.cfg", b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode())
-        self.lint("--format", "text", "--fix", "--force", "ks.cfg")
+        done = self.lint("--format", "text", "--fix", "--force", "ks.cfg")
         self.assertEqual(self.read("ks.cfg").decode(), SOUND)
+        self.assertTrue(done.stdout.startswith("ks.cfg: 5 line ends of CR LF become LF\n"))
+        self.write("ks.cfg", WRONG.replace("\n", "\r\n").replace("--iscrypted", "Geheim1\r\n#"))
+        done = self.lint("--format", "text", "--fix", "ks.cfg", status=FOUND)
+        self.assertNotIn("Geheim", done.stdout)
+        self.assertEqual(done.stdout.count("\n-"), 2, done.stdout)  # a line, and the head
 
     def test_refused(self):
         self.write("ks.cfg", WRONG)
