@@ -513,13 +513,17 @@ def accepts(path):
     return subprocess.run(["busybox", "sh", "-n", path], capture_output=True).returncode == 0
 
 
-# The words of `say` in what was printed; a call may span lines, each begins with a place.
+def plain(word):
+    return re.sub(r"\\(.)", lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]), word)
+
+
+# The words behind the name in each certain call of it that was printed.
 def calls(text, name):
     found = []
-    for call in re.split(r"(?m)^(?=(?:call|maybe)\t\d+\t)", text):
-        words = call[:-1].split("\t", 2)
-        if len(words) == 3 and words[0] == "call" and words[2].split("\t")[0] == name:
-            found.append(words[2])
+    for line in text.splitlines():
+        kind, *words = line.split("\t")
+        if kind == "call" and words[1] == name:
+            found.append([plain(word) for word in words[2:]])
     return found
 
 
@@ -545,9 +549,8 @@ def known_calls(program, folder, path):
             file.write(script)
         wanted = run_busybox(folder, path).split("\x02")[:-1]
         wanted = [words.split("\x01")[:-1] for words in wanted]
-        got = []
-        for call in calls(dump(program, path), "say"):
-            got.append([word for word in call.split("\t")[1:] if word != ">/dev/null"])
+        got = [[word for word in call if word != ">/dev/null"]
+               for call in calls(dump(program, path), "say")]
         check(got == wanted, f"busybox {wanted}\nesxmint {got}\n{script}")
 
 
@@ -557,7 +560,7 @@ def texts(program, folder, path):
         with open(path, "w") as file:
             file.write(script)
         wanted = run_busybox(folder, path).split("\x01")[:-1]
-        got = [call.split("\t<<", 1)[1] for call in calls(dump(program, path), "take")]
+        got = [call[-1].removeprefix("<<") for call in calls(dump(program, path), "take")]
         check(got == wanted, f"busybox {wanted!r}\nesxmint {got!r}\n{script}")
 
 

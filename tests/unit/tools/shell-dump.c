@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Prints what the shell's reader makes of scripts, for a test that asks other shells as well.
 //
-// For each file its name, then where it is broken, or its calls: words between tabs (one that is
-// not known with a '?' in front), and the file that the output goes to.
+// For each file its name, then where it is broken, and its calls, a line each: words between tabs
+// (one that is not known with a '?' in front), the file that the output goes to, the text that is
+// read. Tabs, line ends and backslashes in them are "\t", "\n" and "\\".
 #include <stdio.h>
 
 #include "file.h"
 #include "shell.h"
 
 enum { SCRIPT_MAX = 64 << 20 };
+
+static void print_text(const char *before, const char *text)
+{
+	printf("\t%s", before);
+	for (; *text; text++) {
+		if (*text == '\t')
+			printf("\\t");
+		else if (*text == '\n')
+			printf("\\n");
+		else if (*text == '\\')
+			printf("\\\\");
+		else
+			putchar(*text);
+	}
+}
 
 static void print_calls(const struct shell_script *script)
 {
@@ -20,12 +36,11 @@ static void print_calls(const struct shell_script *script)
 
 		printf("%s%zu", call->conditional ? "maybe\t" : "call\t", call->command->offset);
 		for (size_t word = 0; word < call->word_count; word++)
-			printf("\t%s%s", call->words[word].known ? "" : "?",
-				call->words[word].text);
+			print_text(call->words[word].known ? "" : "?", call->words[word].text);
 		if (call->output)
-			printf("\t%s%s", call->append ? ">>" : ">", call->output);
+			print_text(call->append ? ">>" : ">", call->output);
 		if (call->input)
-			printf("\t<<%s%s", call->input_known ? "" : "?", call->input);
+			print_text(call->input_known ? "<<" : "<<?", call->input);
 		printf("\n");
 	}
 	if (calls.cut)
