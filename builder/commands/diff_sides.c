@@ -168,8 +168,9 @@ static int assumed_release(
 	return 0;
 }
 
-// What import makes of the text of a side says its words.
-static void import_text(struct compare_side *side)
+// What import makes of the text of a side says its words. `assumed`: the release where the text says
+// none.
+static void import_text(struct compare_side *side, struct release assumed)
 {
 	AUTO_DIAGNOSTICS findings = DIAGNOSTICS_INIT;
 	struct source *source = source_create(side->origin,
@@ -179,6 +180,8 @@ static void import_text(struct compare_side *side)
 	source_unref(source);
 	if (!release_known(side->release))
 		side->release = ks_said_release(ks);
+	if (!release_known(side->release))
+		side->release = assumed;
 	import_spec(ks, side->release, &side->spec, &findings);
 	side->imported = true;
 	side->partly = findings.warning_count || findings.error_count;
@@ -198,9 +201,7 @@ static int add_kickstart(struct diff_reader *reader, const char *path, const cha
 	side->origin = memory_strdup(path);
 	side->text = text;
 	text = (struct buffer)BUFFER_INIT;
-	import_text(side);
-	if (!release_known(side->release))
-		side->release = release;
+	import_text(side, release);
 	return 0;
 }
 
@@ -333,7 +334,7 @@ static int add_medium(struct diff_reader *reader, const char *path, const char *
 	side->release = content->medium->release;
 	if (content->kickstart_path) {
 		buffer_append(&side->text, content->kickstart.data, content->kickstart.size);
-		import_text(side);
+		import_text(side, side->release);
 	}
 	side->medium = STEAL(content);
 	return 0;

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """import: kickstarts of our own give back their keys, those of others become specs that render."""
 import glob
+import json
 import os
+import re
 import unittest
 
 import yaml
 
-from program import INPUT, SYSTEM, USAGE, Case
+from program import INPUT, SYSTEM, USAGE, Case, run
 from sample import SOURCE
 
 GOLDEN = os.path.join(SOURCE, "tests", "golden")
@@ -54,6 +56,31 @@ class Import(Case):
                 self.assertEqual(second.split("\n", 1)[1], done.stdout.split("\n", 1)[1])
                 count += 1
         self.assertGreater(count, 30)
+
+    def test_corpus(self):
+        """Kickstarts as people write them: what is imported renders to the same machine, or the
+        import said why not."""
+        same = 0
+        for path in sorted(glob.glob(os.path.join(SOURCE, "tests", "lint", "*.cfg"))):
+            with self.subTest(os.path.basename(path)):
+                with open(path[:-4] + ".expect", encoding="ascii") as file:
+                    release = file.readline().removeprefix("# release: ").strip()
+                known = ["--release", release] if release[:1].isdigit() else []
+                assumed = known or ["--release", "8.0"]
+                done = self.esxmint("import", *known, path)
+                self.write("spec.yaml", done.stdout)
+                rendered = run("render", *assumed, "spec.yaml", cwd=self.work)
+                if rendered.returncode:
+                    self.assertEqual(rendered.returncode, INPUT, rendered.stderr)
+                    for message in re.findall(r": error: (?:[^:]*: )?([^;\n]*)", rendered.stderr):
+                        self.assertIn(message, done.stderr if known else "required key " + message)
+                    continue
+                difference = run("diff", "--format", "json", *assumed, path, "spec.yaml",
+                                 cwd=self.work)
+                for group in json.loads(difference.stdout)["groups"]:
+                    self.assertEqual(group["changes"], [])
+                same += 1
+        self.assertGreater(same, 30)
 
     def test_scalars(self):
         """Any value survives being written and read back."""
