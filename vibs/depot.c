@@ -56,6 +56,7 @@ int depot_add_package(struct depot_opening *opening, struct depot_file *file,
 
 	if (package_open(&file->reader, opening->trust, &package, err) < 0)
 		return -1;
+	memcpy(package->sha256, file->sha256, sizeof(package->sha256));
 	old = find_package(depot, package->vib->id);
 	if (ret)
 		*ret = old ? old : package;

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "digest.h"
 #include "error.h"
 #include "reader.h"
 #include "signature.h"
@@ -53,6 +54,7 @@ struct package {
 	char *doubt; // its signature fits, but its signer is not known here: what that keeps from
 		     // being believed; NULL: nothing
 	bool checked; // package_check() was called
+	char sha256[SHA256_HEX_SIZE]; // of the whole archive, where who opened it knows it; or ""
 };
 
 // ERROR_INPUT: not a VIB that can be read at all (no ar, a 4.x package, no descriptor, a broken

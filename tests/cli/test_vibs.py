@@ -64,11 +64,18 @@ class Vibs(program.Case):
             image = {"vibs": inputs, **image}
         self.build("out.iso", **image)
         self.judge(wishes or {}, self.sample)
+        self.digests((wishes or {}).get("vibs", []))
         self.build("twice.iso", umask=0o077, **image)
         self.assertEqual(*(program.digest(self.path(name)) for name in ("out.iso", "twice.iso")))
         before = self.database("out.iso", "before")
         self.as_planned(before["/UPGRADE/PROFILE.XML"])
         self.unchanged_again(before)
+
+    def digests(self, packages):
+        """The manifest has the SHA-256 of each .vib that came, wherever it was packed."""
+        steps = json.loads(self.read("out.iso.manifest.json"))["vibs"]["steps"]
+        self.assertEqual({step["id"]: step["sha256"] for step in steps if step["sha256"]},
+                         {made.identity(path): program.digest(path) for path in packages})
 
     def as_planned(self, result):
         """plan said which VIBs, file names, level and profile it would be."""
