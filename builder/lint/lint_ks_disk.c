@@ -298,7 +298,10 @@ void lint_ks_clear_all(struct lint *lint)
 		const char *list = drives ? drives->value : NULL;
 
 		if (all)
-			lint_report_word(lint, line, all->word, "every disk of the host is wiped");
+			lint_report_word(lint, line, all->word,
+				ks_option(line, "--ignoredrives")
+					? "every disk of the host but those is wiped"
+					: "every disk of the host is wiped");
 		while (target && list) {
 			AUTO_FREE char *disk = lint_next_item(&list);
 
@@ -352,8 +355,13 @@ void lint_ks_datastore_disk(struct lint *lint)
 	for (size_t i = 0; (line = lint_next(lint, "part", &i));) {
 		const struct ks_option *option = ks_option(line, "--ondisk");
 
+		lint->severity = SEVERITY_WARNING;
+		if (!option && !ks_option(line, "--onfirstdisk"))
+			lint_report_word(
+				lint, line, line->words, "'%s' names no disk", line->words[0].text);
 		if (!option || !option->value)
 			continue;
+		lint->severity = SEVERITY_ERROR;
 		if (target && text_equal(bare_name(target), bare_name(option->value)))
 			lint_report_value(lint, line, option, "the system is installed on '%s'",
 				option->value);

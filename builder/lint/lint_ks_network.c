@@ -142,6 +142,15 @@ static bool option_ipv4(const struct ks_line *line, const char *name, uint32_t *
 	return value && form_parse_ipv4(value, ret);
 }
 
+// A gateway may have the link-local address that is usual for it.
+static bool is_address_for(const char *name, const char *text)
+{
+	unsigned char address[16];
+
+	return is_host_address(text) ||
+	       (text_equal(name, "--gateway") && inet_pton(AF_INET6, text, address) == 1);
+}
+
 static void check_address(struct lint *lint, const struct ks_line *line, const char *name)
 {
 	const struct ks_option *option = ks_option(line, name);
@@ -150,7 +159,7 @@ static void check_address(struct lint *lint, const struct ks_line *line, const c
 
 	if (!option || !option->value || !*option->value)
 		return;
-	if (!is_host_address(option->value))
+	if (!is_address_for(name, option->value))
 		lint_report_value(
 			lint, line, option, "'%s' is no address of a host", option->value);
 	else if (option_ipv4(line, name, &address) && option_ipv4(line, "--netmask", &mask) &&
@@ -193,9 +202,12 @@ void lint_ks_netmask(struct lint *lint)
 
 	for (size_t i = 0; (line = next_network(lint, &i));) {
 		const struct ks_option *option = ks_option(line, "--netmask");
+		const char *address = lint_value(line, "--ip");
 		uint64_t bits;
 
+		// What stands here beside an address of IPv6 is not known.
 		if (!option || !option->value || !*option->value ||
+			(address && strchr(address, ':')) ||
 			form_matches(FORM_NETMASK, option->value))
 			continue;
 		// A number passes one check of the installer and not the next one (section 2.8).

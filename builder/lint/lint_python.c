@@ -66,27 +66,25 @@ static bool is_old_import(const struct line *line)
 	return false;
 }
 
-// The quote that a string of several lines is in at the end of the line; 0: none.
-static char quote_behind(const struct line *line, char quote)
+// exec "x"
+static bool is_exec(const struct line *line)
 {
-	for (const char *at = line->start; at < line->end; at++) {
-		bool triple = (*at == '"' || *at == '\'') && line->end - at >= 3 && at[1] == *at &&
-			      at[2] == *at;
+	const char *at = line->start + strlen("exec");
 
-		if (!quote && *at == '#')
-			return 0;
-		if (!triple || (quote && quote != *at))
-			continue;
-		quote = quote ? 0 : *at;
-		at += 2;
-	}
-	return quote;
+	if (!begins(line, "exec"))
+		return false;
+	while (at < line->end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at < line->end && (*at == '"' || *at == '\'');
 }
 
-static const char *fault_of(const struct line *line)
+// What is wrong with the statement that begins there.
+static const char *statement_fault(const struct line *line)
 {
 	if (is_print(line))
 		return "'print' without parentheses";
+	if (is_exec(line))
+		return "'exec' without parentheses";
 	if (is_except(line))
 		return "'except' with a comma";
 	if (is_old_import(line))
@@ -94,28 +92,137 @@ static const char *fault_of(const struct line *line)
 	return NULL;
 }
 
-static void check_python(struct lint *lint, const struct lint_script *script)
+static bool is_name(char c)
 {
-	const char *stop = script->text + script->size;
-	char quote = 0;
+	return text_is_alnum(c) || c == '_';
+}
 
-	for (const char *at = script->text; at < stop;) {
-		const char *end = memchr(at, '\n', (size_t)(stop - at));
-		struct line line = {at + strspn(at, " \t"), end ? end : stop};
-		const char *fault = NULL;
+// What is wrong in the middle of a statement. `first`: nothing of a name or number is in front.
+static const char *word_fault(const struct line *line, bool first)
+{
+	const char *at = line->start;
 
-		if (line.start > line.end)
-			line.start = line.end;
-		if (!quote)
-			fault = fault_of(&line);
-		if (fault) {
-			lint_report_script(
-				lint, script, (size_t)(line.start - script->text), "%s", fault);
+	if (line->end - at < 2)
+		return NULL;
+	if (at[0] == '<' && at[1] == '>')
+		return "'<>' is '!=' in Python 3";
+	if (first && at[0] == '0' && text_is_digit(at[1]) && at[1] != '0')
+		return "a number with a leading 0 is not octal";
+	if (first && begins(line, "raw_input"))
+		return "'raw_input' is 'input' in Python 3";
+	return NULL;
+}
+
+// Reads a script from left to right, without its strings and comments.
+struct python {
+	const char *start, *stop; // of the script
+	const char *at;
+	const char *end; // of the line
+	char quote; // of a string of several lines that `at` is in, 0: none
+	unsigned depth; // of brackets
+	bool head; // a statement may begin
+};
+
+static bool is_triple(const struct python *python, char quote)
+{
+	return *python->at == quote && python->stop - python->at >= 3 && python->at[1] == quote &&
+	       python->at[2] == quote;
+}
+
+static void skip_string(struct python *python)
+{
+	char quote = *python->at;
+
+	python->head = false;
+	if (is_triple(python, quote)) {
+		python->quote = quote;
+		python->at += 3;
+		return;
+	}
+	for (python->at++; python->at < python->stop && *python->at != '\n'; python->at++) {
+		if (*python->at == quote) {
+			python->at++;
 			return;
 		}
-		quote = quote_behind(&line, quote);
-		at = line.end + 1;
+		if (*python->at == '\\' && python->at + 1 < python->stop)
+			python->at++;
 	}
+}
+
+// Goes behind a part of a string or comment; false: there is none here.
+static bool skip_text(struct python *python)
+{
+	if (python->quote) {
+		if (is_triple(python, python->quote)) {
+			python->quote = 0;
+			python->at += 3;
+		} else {
+			python->at++;
+		}
+		return true;
+	}
+	if (*python->at == '"' || *python->at == '\'') {
+		skip_string(python);
+		return true;
+	}
+	if (*python->at != '#')
+		return false;
+	python->at = python->end;
+	return true;
+}
+
+static void see(struct python *python)
+{
+	char c = *python->at++;
+
+	if (c == '(' || c == '[' || c == '{')
+		python->depth++;
+	else if ((c == ')' || c == ']' || c == '}') && python->depth)
+		python->depth--;
+	if ((c == '\n' || c == ';' || c == ':') && python->depth == 0)
+		python->head = true;
+	else if (c != ' ' && c != '\t' && c != '\r')
+		python->head = false;
+}
+
+static const char *find_fault(struct python *python)
+{
+	while (python->at < python->stop) {
+		bool first = python->at == python->start ||
+			     (!is_name(python->at[-1]) && python->at[-1] != '.');
+		struct line line;
+		const char *fault = NULL;
+
+		if (python->at > python->end || !python->end) {
+			python->end = memchr(python->at, '\n', (size_t)(python->stop - python->at));
+			python->end = python->end ? python->end : python->stop;
+		}
+		line = (struct line){python->at, python->end};
+		if (skip_text(python))
+			continue;
+		if (python->head)
+			fault = statement_fault(&line);
+		if (!fault)
+			fault = word_fault(&line, first);
+		if (fault)
+			return fault;
+		see(python);
+	}
+	return NULL;
+}
+
+static void check_python(struct lint *lint, const struct lint_script *script)
+{
+	struct python python = {
+		.start = script->text,
+		.stop = script->text + script->size,
+		.at = script->text,
+		.head = true,
+	};
+	const char *fault = find_fault(&python);
+
+	if (fault)
+		lint_report_script(lint, script, (size_t)(python.at - script->text), "%s", fault);
 }
 
 void lint_script_python(struct lint *lint)

@@ -69,23 +69,86 @@ void lint_script_ends_section(struct lint *lint)
 	}
 }
 
+// Does the text have a line that ends the here-document?
+static bool has_delimiter(const char *text, const char *stop, const struct shell_redirect *redirect)
+{
+	size_t length = strlen(redirect->target.text);
+
+	while (text < stop) {
+		const char *end = memchr(text, '\n', (size_t)(stop - text));
+		const char *start = text;
+		size_t size;
+
+		end = end ? end : stop;
+		while (redirect->strip && start < end && *start == '\t')
+			start++;
+		size = (size_t)(end - start);
+		size -= size && start[size - 1] == '\r';
+		if (size == length && memcmp(start, redirect->target.text, length) == 0)
+			return true;
+		text = end + 1;
+	}
+	return false;
+}
+
+// Has the text an odd number of that quote, so that one of them is the end of a string?
+static bool has_partner(const char *text, const char *stop, char quote)
+{
+	bool odd = false;
+
+	for (; text < stop; text++)
+		odd = odd != (*text == quote);
+	return odd;
+}
+
+// Where the section that begins at `text` ends, else the file.
+static const char *next_end(const struct ks *ks, size_t section, const char *text)
+{
+	const struct ks_section *next =
+		section + 1 < ks->section_count ? &ks->sections[section + 1] : NULL;
+
+	if (next && ks->lines[next->header].text == text)
+		return next->body + next->body_size;
+	return ks->source->text + ks->source->size;
+}
+
+// Does the script end inside of a string or here-document whose end comes later in the file?
+static bool is_cut_off(const struct lint *lint, struct lint_script *script, size_t section)
+{
+	const struct shell_script *shell = lint_shell(script);
+	const struct source *source = lint->ks->source;
+	const char *end = script->text + script->size;
+
+	if (shell && shell->broken_at < script->size &&
+		strchr("\"'", script->text[shell->broken_at]))
+		return has_partner(
+			end, next_end(lint->ks, section, end), script->text[shell->broken_at]);
+	for (size_t i = 0; shell && shell->unfinished && i < shell->command_count; i++) {
+		for (size_t k = 0; k < shell->commands[i].redirect_count; k++) {
+			const struct shell_redirect *redirect = &shell->commands[i].redirects[k];
+
+			if (redirect->here && redirect->body + redirect->body_size >= script->size)
+				return has_delimiter(end, source->text + source->size, redirect);
+		}
+	}
+	return false;
+}
+
 // Is the line one that a writer did not mean as the end of the section in front of it?
 static bool is_script_line(struct lint *lint, const struct ks_line *line, size_t section)
 {
 	const char *second = line->word_count > 1 ? line->words[1].text : "";
-	struct lint_script *script = NULL;
 
-	if (!line->row)
+	if (line->kind == KS_COMMAND && !line->row)
 		return true;
-	if (!text_equal(line->words[0].text, "include"))
-		return false;
+	// An assignment of Python.
+	if (text_equal(line->words[0].text, "include") && (*second == '=' || *second == '('))
+		return true;
 	for (size_t i = 0; i < lint->script_count; i++) {
 		if (lint->scripts[i].section == &lint->ks->sections[section])
-			script = &lint->scripts[i];
+			return is_cut_off(lint, &lint->scripts[i], section);
 	}
-	// In the middle of a here-document, or an assignment of Python.
-	return *second == '=' || *second == '(' ||
-	       (script && lint_shell(script) && lint_shell(script)->unfinished);
+	return false;
 }
 
 void lint_ks_ends_section(struct lint *lint)
@@ -95,7 +158,7 @@ void lint_ks_ends_section(struct lint *lint)
 		size_t next = section->first + section->count;
 		const struct ks_line *line = &lint->ks->lines[next];
 
-		if (next < lint->ks->line_count && line->kind == KS_COMMAND &&
+		if (next < lint->ks->line_count && line->word_count &&
 			is_script_line(lint, line, i))
 			lint_report_ks(lint, line, 1,
 				"a line that begins with '%s' ends the section",
