@@ -39,7 +39,7 @@ class Volume:
         self.files = {}
         with open(self.alone, "wb") as file:
             file.truncate(size)
-        subprocess.run(["/usr/sbin/mkfs.fat", "-F", bits, "-n", "SAMPLE", "-i", "12345678",
+        subprocess.run(["/usr/sbin/mkfs.fat", "-F", bits, "-n", "SAMPLE", "--invariant",
                         *options, self.alone], check=True, stdout=subprocess.DEVNULL)
         with open(self.alone, "rb") as file:
             volume = file.read()
