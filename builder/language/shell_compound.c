@@ -117,19 +117,34 @@ static bool parse_case(struct shell_parser *parser, size_t node, size_t start)
 	}
 }
 
+static bool is_name(const char *text, size_t length)
+{
+	if (text_is_digit(*text))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (!text_is_alnum(text[i]) && text[i] != '_')
+			return false;
+	}
+	return true;
+}
+
 // The variable and the words of `for`, up to its `do`.
 static bool parse_for_head(struct shell_parser *parser, size_t loop)
 {
 	struct shell_loop_row *row;
 	struct shell_word word;
+	size_t start;
 
 	shell_skip_blanks(parser);
 	if (shell_at_word_end(parser, 0))
 		return shell_fail(parser, parser->at, "'for' without a variable");
+	start = parser->at;
 	if (!shell_lex_word(parser, &word))
 		return false;
 	row = &parser->script->loops[loop];
 	row->variable = STEAL(word.text);
+	if (!is_name(parser->text + start, parser->at - start))
+		return shell_fail(parser, start, "no name of a variable");
 	if (!shell_skip_lines(parser))
 		return false;
 	if (!shell_take_word(parser, "in")) {

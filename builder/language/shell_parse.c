@@ -38,8 +38,12 @@ void shell_adopt(struct shell_parser *parser, size_t parent, size_t *last, size_
 
 bool shell_at_word_end(const struct shell_parser *parser, size_t ahead)
 {
-	int c = shell_peek(parser, ahead);
+	int c;
 
+	// A line that goes on is one with the next.
+	while (shell_peek(parser, ahead) == '\\' && shell_peek(parser, ahead + 1) == '\n')
+		ahead += 2;
+	c = shell_peek(parser, ahead);
 	return c < 0 || (c && strchr(" \t\r\n;&|<>()", c));
 }
 

@@ -232,7 +232,17 @@ for x
 #---
 for x in a b c do echo; done
 #---
+for $x in a b; do echo; done
+#---
 for x in; do echo; done
+#---
+if true; then { echo; }\
+fi
+#---
+if true; then { echo; }\
+ fi
+#---
+for 1 in a; do echo; done
 #---
 for x in a
 do echo
