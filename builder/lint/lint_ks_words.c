@@ -124,7 +124,9 @@ void lint_ks_unknown_command(struct lint *lint)
 			continue;
 		name = memory_strndup(line->words[0].text, strcspn(line->words[0].text, "=:"));
 		nearest = nearest_command(name);
-		if (nearest)
+		if (!*name)
+			lint_report_word(lint, line, line->words, "this is no command");
+		else if (nearest)
 			lint_report_word(lint, line, line->words,
 				"unknown command '%s', did you mean '%s'?", name, nearest);
 		else

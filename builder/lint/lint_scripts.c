@@ -101,6 +101,8 @@ static bool has_partner(const char *text, const char *stop, char quote)
 	return odd;
 }
 
+enum { CUT_OFF_MAX = 64 }; // sections whose end is looked for in the rest of the file
+
 // Where the section that begins at `text` ends, else the file.
 static const char *next_end(const struct ks *ks, size_t section, const char *text)
 {
@@ -135,7 +137,8 @@ static bool is_cut_off(const struct lint *lint, struct lint_script *script, size
 }
 
 // Is the line one that a writer did not mean as the end of the section in front of it?
-static bool is_script_line(struct lint *lint, const struct ks_line *line, size_t section)
+static bool is_script_line(
+	struct lint *lint, const struct ks_line *line, struct lint_script *script, size_t section)
 {
 	const char *second = line->word_count > 1 ? line->words[1].text : "";
 
@@ -144,22 +147,19 @@ static bool is_script_line(struct lint *lint, const struct ks_line *line, size_t
 	// An assignment of Python.
 	if (text_equal(line->words[0].text, "include") && (*second == '=' || *second == '('))
 		return true;
-	for (size_t i = 0; i < lint->script_count; i++) {
-		if (lint->scripts[i].section == &lint->ks->sections[section])
-			return is_cut_off(lint, &lint->scripts[i], section);
-	}
-	return false;
+	return section < CUT_OFF_MAX && is_cut_off(lint, script, section);
 }
 
 void lint_ks_ends_section(struct lint *lint)
 {
-	for (size_t i = 0; i < lint->ks->section_count; i++) {
-		const struct ks_section *section = &lint->ks->sections[i];
-		size_t next = section->first + section->count;
+	for (size_t i = 0; i < lint->script_count; i++) {
+		struct lint_script *script = &lint->scripts[i];
+		size_t next = script->section->first + script->section->count;
 		const struct ks_line *line = &lint->ks->lines[next];
 
 		if (next < lint->ks->line_count && line->word_count &&
-			is_script_line(lint, line, i))
+			is_script_line(
+				lint, line, script, (size_t)(script->section - lint->ks->sections)))
 			lint_report_ks(lint, line, 1,
 				"a line that begins with '%s' ends the section",
 				ks_section_end(line->text));

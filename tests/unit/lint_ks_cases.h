@@ -81,6 +81,7 @@ static const struct ks_case ks_cases[] = {
 		KS_INSTALL},
 	{"unknown-command", {0, 0, 0}, "2:2 warning ", "reboot\n instal --firstdisk\n",
 		KS_CLEAN KS_BOOT "instal\n"},
+	{"unknown-command", {0, 0, 0}, "1:1 warning ", "::a b\n", KS_CLEAN},
 	{"unknown-command", {0, 0, 0}, "1:1 warning ", "$x=1\n", "{% if x %}\n"},
 	{"unknown-option", {0, 0, 0}, "1:9 warning ", "install --first-disk=local\n", KS_INSTALL},
 	{"stray-word", {0, 0, 0}, "1:8 warning ", "reboot now\n", "reboot --noeject\n"},
