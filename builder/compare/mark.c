@@ -55,24 +55,57 @@ static void add_span(struct line *line, size_t start, size_t end)
 	line->count++;
 }
 
-// The end of a word that begins at `at`; what is in quotes is one word. *ret_start is behind the
-// quote that it begins with.
+// The end of what a quote at `at` begins, behind its partner; `at` where it has none.
+static size_t quoted_end(const struct line *line, size_t at)
+{
+	char quote = line->text[at];
+
+	for (size_t end = at + 1; end < line->length; end++) {
+		if (line->text[end] == quote)
+			return end + 1;
+		if (quote == '"' && line->text[end] == '\\')
+			end++;
+	}
+	return at;
+}
+
+// Does a word end here? A comma is part of a password, but not in front of what follows in a list.
+static bool ends_word(const struct line *line, size_t at)
+{
+	if (line->text[at] == ',')
+		return at + 1 == line->length || strchr(" \t\r\"'", line->text[at + 1]);
+	return strchr(" \t\r;|&)<>", line->text[at]);
+}
+
+// The end of a word that begins at `at`; what is in quotes belongs to it as a whole. *ret_start is
+// behind the quote that it begins with, and the end in front of its partner, if that is all of it.
 static size_t word_end(const struct line *line, size_t at, size_t *ret_start)
 {
-	char quote = at < line->length ? line->text[at] : '\0';
 	size_t end = at;
 
 	*ret_start = at;
-	if (quote == '\'' || quote == '"') {
-		*ret_start = ++end;
-		while (end < line->length && line->text[end] != quote)
-			end += quote == '"' && line->text[end] == '\\' && end + 1 < line->length
-				       ? 2
-				       : 1;
-		return end;
+	while (end < line->length && !ends_word(line, end)) {
+		size_t behind = end;
+
+		if (line->text[end] == '\'' || line->text[end] == '"')
+			behind = quoted_end(line, end);
+		else if (line->text[end] == '\\' && end + 1 < line->length)
+			behind = end + 2;
+		else
+			behind = end + 1;
+		if (behind == end && end == at) {
+			*ret_start = at + 1;
+			return line->length;
+		}
+		if (behind == end)
+			break;
+		if (end == at && behind > at + 2 && strchr("'\"", line->text[at]) &&
+			(behind == line->length || strchr(" \t\r;|&)<>,:]}", line->text[behind]))) {
+			*ret_start = at + 1;
+			return behind - 1;
+		}
+		end = behind;
 	}
-	while (end < line->length && !strchr(" \t\r;|&)<>\"',", line->text[end]))
-		end++;
 	return end;
 }
 
@@ -101,13 +134,15 @@ static size_t skip_blanks(const struct line *line, size_t at)
 	return at;
 }
 
-static void mark_word(struct line *line, size_t at)
+// Returns where the word ends.
+static size_t mark_word(struct line *line, size_t at)
 {
 	size_t start;
 	size_t end = word_end(line, at, &start);
 
 	if (!is_reference(line, start, end))
 		add_span(line, start, end);
+	return end;
 }
 
 static bool contains(const char *text, size_t length, const char *word)
@@ -121,6 +156,15 @@ static bool contains(const char *text, size_t length, const char *word)
 	return false;
 }
 
+// Is it the word, alone or behind others: "--pass", "ROOT_PASS", "PASS"?
+static bool is_called(const char *name, size_t length, const char *word)
+{
+	size_t size = strlen(word);
+
+	return length >= size && strncasecmp(name + length - size, word, size) == 0 &&
+	       (length == size || !text_is_alnum(name[length - size - 1]));
+}
+
 static bool names_secret(const char *name, size_t length)
 {
 	static const char *const words[] = {
@@ -128,7 +172,7 @@ static bool names_secret(const char *name, size_t length)
 
 	if (contains(name, length, "policy") || contains(name, length, "quality"))
 		return false;
-	if (length == 6 && strncmp(name, "--pass", 6) == 0)
+	if (is_called(name, length, "pass") || is_called(name, length, "pw"))
 		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (contains(name, length, words[i]))
@@ -159,15 +203,17 @@ static void find_named(struct line *line)
 			(line->text[after] == '"' || line->text[after] == '\''))
 			after++;
 		if (after < line->length && line->text[after] == '=') {
-			mark_word(line, skip_blanks(line, after + 1));
+			at = mark_word(line, skip_blanks(line, after + 1));
 			continue;
 		}
 		after = skip_blanks(line, after);
 		if (option && after > at && after < line->length && line->text[after] != '-')
-			mark_word(line, after);
+			at = mark_word(line, after);
 		else if (!option && after < line->length &&
 			 (line->text[after] == ':' || line->text[after] == '='))
-			mark_word(line, skip_blanks(line, after + 1));
+			at = mark_word(line, skip_blanks(line, after + 1));
+		else if (!option && begins_with(line, after, "string "))
+			at = mark_word(line, skip_blanks(line, after + 7));
 	}
 }
 
@@ -179,31 +225,25 @@ static bool begins_with_command(const struct line *line, size_t at, const char *
 	       (end == line->length || line->text[end] == ' ' || line->text[end] == '\t');
 }
 
-// The last word that is no option (section 2.9 of the facts: the password stands anywhere).
+// All that stands behind the options (section 2.9 of the facts): where the quotes or a '#' are
+// wrong, the installer takes a part of it, and the rest is secret all the same.
 static void find_rootpw(struct line *line, size_t at)
 {
-	size_t found = line->length;
+	size_t end = line->length;
+	size_t start = at;
+	bool whole;
 
-	for (at = skip_blanks(line, at); at < line->length; at = skip_blanks(line, at)) {
-		size_t start;
-		size_t end = word_end(line, at, &start);
-
-		if (line->text[at] == '#')
-			break;
-		if (line->text[at] != '-')
-			found = at;
-		at = end > at ? end + (end < line->length && start > at) : at + 1;
+	while (end > at && strchr(" \t\r", line->text[end - 1]))
+		end--;
+	for (at = skip_blanks(line, at); begins_with(line, at, "--"); at = skip_blanks(line, at)) {
+		while (at < end && !strchr(" \t=", line->text[at]))
+			at++;
+		at += at < end && line->text[at] == '=';
 	}
-	if (found < line->length) {
-		size_t start;
-		size_t end = word_end(line, found, &start);
-
-		// Punctuation ends no word here.
-		while (start == found && end < line->length && line->text[end] != ' ' &&
-			line->text[end] != '\t' && line->text[end] != '\r')
-			end++;
-		add_span(line, start, end);
-	}
+	if (at >= end)
+		return;
+	whole = word_end(line, at, &start) + (start > at) == end;
+	add_span(line, whole ? start : at, whole ? end - (start > at) : end);
 }
 
 static void find_serial(struct line *line)
@@ -222,23 +262,48 @@ static void find_serial(struct line *line)
 	}
 }
 
-// -p X and -c X of `esxcli system account`; user:X of chpasswd and curl -u; echo X | passwd --stdin
+// The last word of a command that begins at `at`.
+static void mark_last(struct line *line, size_t at)
+{
+	size_t found = at;
+	size_t end = at;
+
+	while (at < line->length && !strchr("\r;|&)<>", line->text[at])) {
+		size_t start;
+
+		found = at;
+		end = word_end(line, at, &start);
+		at = skip_blanks(line, end > at ? end + (start > at) : at + 1);
+	}
+	if (end > found)
+		mark_word(line, found);
+}
+
+// -p X and -c X of `esxcli system account`; user:X of chpasswd and curl -u; echo X | passwd
 static void find_calls(struct line *line)
 {
 	bool account = contains(line->text, line->length, "account ");
 	bool chpasswd = contains(line->text, line->length, "chpasswd");
-	bool input = contains(line->text, line->length, "passwd --stdin") ||
-		     contains(line->text, line->length, "passwd -s");
+	bool input = contains(line->text, line->length, "passwd");
+	bool last = false;
+	bool sshpass = contains(line->text, line->length, "sshpass");
 	bool curl = contains(line->text, line->length, "curl ");
 
 	for (size_t at = 0; at < line->length; at++) {
-		bool fresh = at == 0 || strchr(" \t|;&(\"'", line->text[at - 1]);
+		bool fresh = at == 0 || strchr(" \t|;&(/\"'", line->text[at - 1]);
 
 		if (!fresh)
 			continue;
 		if (account && (begins_with(line, at, "-p ") || begins_with(line, at, "-c ")))
 			mark_word(line, skip_blanks(line, at + 2));
-		if (input && begins_with(line, at, "echo "))
+		if (sshpass && begins_with(line, at, "-p"))
+			mark_word(line, skip_blanks(line, at + 2));
+		if (!last && (begins_with(line, at, "openssl passwd ") ||
+				     begins_with(line, at, "domainjoin-cli join "))) {
+			mark_last(line, at);
+			last = true;
+		}
+		if (input && !chpasswd && begins_with(line, at, "echo "))
 			mark_word(line, skip_blanks(line, at + 5));
 		if ((chpasswd || (curl && at > 2 && begins_with(line, at - 3, "-u "))) &&
 			is_name(line->text[at])) {
@@ -263,21 +328,23 @@ static size_t run_of(const struct line *line, size_t at, const char *extra)
 	return end;
 }
 
-// "$6$salt$hash"
-static void find_hash(struct line *line, size_t at)
+// "$6$salt$hash"; returns its end.
+static size_t find_hash(struct line *line, size_t at)
 {
 	size_t salt = run_of(line, at + 1, "");
 	size_t hash;
 	size_t end;
 
 	if (salt == at + 1 || salt > at + 4 || salt >= line->length || line->text[salt] != '$')
-		return;
+		return at;
 	hash = run_of(line, salt + 1, "./=,");
 	if (hash >= line->length || line->text[hash] != '$')
-		return;
+		return at;
 	end = run_of(line, hash + 1, "./$");
-	if (end > hash + 8)
-		add_span(line, at, end);
+	if (end <= hash + 8)
+		return at;
+	add_span(line, at, end);
+	return end - 1;
 }
 
 // "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"
@@ -318,7 +385,7 @@ static void find_shapes(struct line *line)
 {
 	for (size_t at = 0; at < line->length; at++) {
 		if (line->text[at] == '$')
-			find_hash(line, at);
+			at = find_hash(line, at);
 		else if (begins_with(line, at, "://"))
 			find_address(line, at);
 		else

@@ -240,6 +240,22 @@ class Secrets(program.Case):
                      'VPX_PASSWORD="********"', "admin:********", "user:********@web"):
             self.assertIn(kept, text)
 
+    def test_hard_to_find(self):
+        """Passwords with commas, quotes, '#' or a carriage return; calls that take one as a word."""
+        for line in ("rootpw Hid,den", "rootpw Hid;den", "rootpw 'Hid'den", 'rootpw "Hid\\"den"',
+                     'rootpw "Hid den', "rootpw Hid#den", "rootpw Hid --iscrypted den",
+                     "PASS=Hid,den", "x --password='Hid'den", 'x --secret="Hid den',
+                     "echo 'Hid,den' | /bin/passwd root --stdin", "sshpass -pHid,den ssh a",
+                     "domainjoin-cli join a.com b 'Hid den'", "openssl passwd -1 Hid,den",
+                     "vim-cmd hostsvc/advopt/update a.password string Hid,den"):
+            for end in ("\n", "\r\n"):
+                self.write("a.cfg", "vmaccepteula" + end + line + end)
+                self.write("b.cfg", "vmaccepteula" + end)
+                text = program.run("diff", "a.cfg", "b.cfg", cwd=self.work).stdout
+                self.assertIn("********", text, line)
+                self.assertNotIn("Hid", text, line)
+                self.assertNotIn("den", text, line)
+
 
 class Git(program.Case):
     def git(self, *arguments):
