@@ -72,6 +72,20 @@ static int find_release(struct lint_run *run, struct error *err)
 	if (option && !release_parse(option, &run->release))
 		return error_set(err, ERROR_USAGE,
 			"--release is '%s', expected major.minor or major.minor.update", option);
+	if (option && !release_supported(run->release))
+		return error_set(err, ERROR_USAGE,
+			"--release is '%s', kickstarts of ESXi 4.1 to 9.x are known", option);
+	return 0;
+}
+
+static int check_input(const struct arguments *arguments, struct error *err)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < arguments_count(arguments); i++)
+		count += text_equal(arguments_at(arguments, i), "-");
+	if (count > 1)
+		return error_set(err, ERROR_USAGE, "standard input is named %zu times", count);
 	return 0;
 }
 
@@ -134,11 +148,15 @@ static int check_spec(
 	struct lint_run *run, const char *const *paths, size_t count, struct error *err)
 {
 	AUTO_JOB job = JOB_INIT;
+	const struct spec *spec;
 
 	job.paths = paths;
 	job.path_count = count;
 	if (work(&job, run->arguments, err) < 0)
 		return -1;
+	spec = job.all ? job.all : job.spec;
+	for (size_t i = 0; spec && i < spec_file_count(spec); i++)
+		lint_check_comments(spec_file_source(spec, i), &run->found);
 	run->files += count;
 	run->subjects++;
 	diagnostics_move(&run->found, &job.diagnostics);
@@ -219,7 +237,8 @@ COMMAND(lint)
 		return lint_print_rules(arguments, err);
 	if (arguments_count(arguments) == 0)
 		return error_set(err, ERROR_USAGE, "usage: esxmint lint [OPTION...] FILE|DIR...");
-	if (check_disabled(arguments, err) < 0 || find_release(&run, err) < 0)
+	if (check_disabled(arguments, err) < 0 || check_input(arguments, err) < 0 ||
+		find_release(&run, err) < 0)
 		return -1;
 	if (arguments_flag(arguments, "fix"))
 		return lint_fix_all(&run, err);

@@ -124,6 +124,11 @@ const char *spec_file_name(const struct spec *spec, size_t index)
 	return file_name(spec->sources[index]->name);
 }
 
+const struct source *spec_file_source(const struct spec *spec, size_t index)
+{
+	return spec->sources[index];
+}
+
 const char *spec_digest(const struct spec *spec)
 {
 	return spec->digest;

@@ -87,6 +87,8 @@ void spec_check_release(
 // Names of the files as given, for the header of a kickstart: base names only, no folder.
 size_t spec_file_count(const struct spec *spec);
 const char *spec_file_name(const struct spec *spec, size_t index);
+// Their texts; they belong to the spec.
+const struct source *spec_file_source(const struct spec *spec, size_t index);
 // SHA-256 (hexadecimal) of the merged spec in a canonical form: equal for equal content, whatever
 // the file names, comments, line ends and the order of keys. Variables count by what they put in;
 // secrets by where they come from, those in the spec itself by a digest of their own.

@@ -104,6 +104,8 @@ class Kinds(Lint):
     def test_wrong_usage(self):
         self.write("ks.cfg", SOUND)
         self.lint("--release", "eight", "ks.cfg", status=USAGE)
+        self.lint("--release", "3.5", "ks.cfg", status=USAGE)
+        self.lint("-", "-", status=USAGE, stdin=SOUND)
         self.lint("--host", "esx01", "ks.cfg", status=USAGE)
         self.lint("--disable", "no-such-rule", "ks.cfg", status=USAGE)
         self.lint(status=USAGE)
@@ -260,6 +262,9 @@ class Specs(Lint):
         self.write("spec.yaml", SPEC.replace(
             password, "  root_password: {plain: pw} # esxmint: disable=plain-password, weak-password"))
         self.assertEqual(rules(self.lint("spec.yaml")), set())
+        self.write("over.yaml", OVERLAY + "# esxmint: disable=no-such-rule\n")
+        done = self.lint("spec.yaml", "over.yaml")
+        self.assertEqual(findings(done), [("over.yaml", 2, 20, None)])
         self.write("ks.cfg", "# esxmint: disable=flag-with-value,optoin-with-blank\n" + WRONG)
         done = self.lint("ks.cfg", status=FOUND)
         self.assertEqual(findings(done)[0], ("ks.cfg", 1, 36, None))
