@@ -17,7 +17,7 @@ import jsonschema  # noqa: E402
 import disc  # noqa: E402
 import program  # noqa: E402
 from program import ESXMINT, INPUT, USAGE, environment  # noqa: E402
-from sample import sample  # noqa: E402
+from sample import SOURCE, sample  # noqa: E402
 from sarif import SARIF  # noqa: E402
 
 FOUND = 1
@@ -100,6 +100,22 @@ class Kinds(Lint):
         self.write("own.cfg", "".join(text.splitlines(True)[3:]) +
                    "serialnum --esx=00000-00000-00000-00000-00000\n")
         self.assertIn("license-not-used", rules(self.lint("--release", "9.0", "own.cfg")))
+
+    def test_what_render_makes(self):
+        """No kickstart of the golden cases has an error, and each is of the release that it says."""
+        golden = os.path.join(SOURCE, "tests/golden")
+        seen = 0
+        for case in sorted(os.listdir(golden)):
+            path = os.path.join(golden, case, "stdout")
+            if not os.path.exists(path):
+                continue
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            if text.startswith("# Kickstart for ESXi ") and "rootpw --iscrypted ***" not in text:
+                seen += 1
+                done = self.lint("-", stdin=text)
+                self.assertEqual(json.loads(done.stdout)["errors"], 0, case)
+        self.assertGreater(seen, 30)
 
     def test_wrong_usage(self):
         self.write("ks.cfg", SOUND)
