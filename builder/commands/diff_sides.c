@@ -64,6 +64,16 @@ static int read_text(
 	return file_read(path, LINT_KICKSTART_MAX, ret, err);
 }
 
+// As people see it: "HEAD~1:site.yaml" of a revision.
+static char *origin_of(const struct diff_reader *reader, const char *path)
+{
+	const char *name = reader->revision ? revision_name(reader->revision) : "";
+
+	if (!*name)
+		return memory_strdup(path);
+	return memory_printf("%.*s:%s", (int)strcspn(name, " "), name, path);
+}
+
 // "site-a: esx01", or the part that is there.
 static char *full_name(const char *front, const char *name)
 {
@@ -139,17 +149,18 @@ static int add_spec(struct diff_reader *reader, const struct paths *paths, const
 	const char *files, struct compare_sides *sides, struct error *err)
 {
 	AUTO_JOB job = JOB_INIT;
+	AUTO_FREE char *origin = origin_of(reader, files);
 
 	if (read_specs(reader, paths, &job, err) < 0)
 		return -1;
 	if (job.all) {
-		if (add_hosts(reader, &job, front, files, sides, err) < 0)
+		if (add_hosts(reader, &job, front, origin, sides, err) < 0)
 			return -1;
 	} else if (job.spec) {
 		if (job_work(&job, reader->arguments, &spec_needs, err) < 0)
 			return -1;
 		if (job.diagnostics.error_count == 0)
-			add_rendered(sides, &job, front, files, NULL);
+			add_rendered(sides, &job, front, origin, NULL);
 	}
 	return job_report(&job, reader->arguments, err);
 }
@@ -168,8 +179,8 @@ static int assumed_release(
 	return 0;
 }
 
-// What import makes of the text of a side says its words. `assumed`: the release where the text says
-// none.
+// What import makes of the text of a side says its words. `assumed`: the release where the text
+// says none.
 static void import_text(struct compare_side *side, struct release assumed)
 {
 	AUTO_DIAGNOSTICS findings = DIAGNOSTICS_INIT;
@@ -198,7 +209,7 @@ static int add_kickstart(struct diff_reader *reader, const char *path, const cha
 		read_text(reader, path, &text, err) < 0)
 		return -1;
 	side = compare_sides_add(sides, front ? front : "");
-	side->origin = memory_strdup(path);
+	side->origin = origin_of(reader, path);
 	side->text = text;
 	text = (struct buffer)BUFFER_INIT;
 	import_text(side, release);

@@ -36,6 +36,7 @@ struct walk {
 	const char *const *skip;
 	const char *names[CHANGE_NAMES_MAX];
 	size_t name_count;
+	bool same_active; // uplinks of the switch that is looked at
 };
 
 static bool is_mapping(const struct spec_node *node)
@@ -161,6 +162,19 @@ static void walk_plain_list(struct walk *walk, const struct schema_row *row, con
 static void walk_node(struct walk *walk, const struct schema_row *row, const char *path,
 	const struct spec_node *old_node, const struct spec_node *new_node);
 
+// Those that carry traffic: all uplinks of the switch, where nothing else is said.
+static const struct spec_node *active_uplinks(const struct spec_node *vswitch)
+{
+	const struct spec_node *teaming =
+		is_mapping(vswitch) ? spec_node_get(vswitch, "teaming") : NULL;
+	const struct spec_node *active =
+		is_mapping(teaming) ? spec_node_get(teaming, "active") : NULL;
+	bool standby = is_mapping(teaming) && spec_node_get(teaming, "standby");
+
+	return active || standby || !is_mapping(vswitch) ? active
+							 : spec_node_get(vswitch, "uplinks");
+}
+
 // Puts a name on the way, and looks at what is below it.
 static void walk_entry(struct walk *walk, const struct schema_row *row, const char *path,
 	const char *name, const struct spec_node *old_node, const struct spec_node *new_node)
@@ -168,6 +182,9 @@ static void walk_entry(struct walk *walk, const struct schema_row *row, const ch
 	if (walk->name_count == CHANGE_NAMES_MAX || !row)
 		return;
 	walk->names[walk->name_count++] = name;
+	if (text_equal(row->path, "network.vswitches[]"))
+		walk->same_active = old_node && new_node &&
+				    nodes_equal(active_uplinks(old_node), active_uplinks(new_node));
 	if (row->type == SCHEMA_MAPPING && !old_node)
 		add(walk, CHANGE_ADDED, row, path, NULL, new_node);
 	else if (row->type == SCHEMA_MAPPING && !new_node)
@@ -351,7 +368,8 @@ static void walk_mapping(struct walk *walk, const struct schema_row *row, const 
 static void walk_node(struct walk *walk, const struct schema_row *row, const char *path,
 	const struct spec_node *old_node, const struct spec_node *new_node)
 {
-	if ((!old_node && !new_node) || is_skipped(walk, row))
+	if ((!old_node && !new_node) || is_skipped(walk, row) ||
+		(walk->same_active && text_equal(row->path, "network.vswitches[].teaming.active")))
 		return;
 	if (row->type == SCHEMA_SECRET) {
 		if (!secrets_equal(old_node, new_node))

@@ -103,11 +103,17 @@ static int compare_pair(struct compare_group *group, const struct compare_side *
 		sentences_finish(&sentences);
 		return -1;
 	}
+	if (!media && !old_side->text.size != !new_side->text.size)
+		sentences_add_change(&sentences, WEIGHT_RELEASE, "installation", NULL, "kickstart",
+			old_side->text.size ? old_side->origin : NULL,
+			new_side->text.size ? new_side->origin : NULL, "none");
 	sentences_sort(&sentences);
 	group->sentences = sentences.list;
 	group->sentence_count = sentences.count;
 	group->equal = !group->sentence_count && !group->part_count;
 	group->equivalent = !group->equal && is_equivalent(group, old_side, new_side);
+	group->partly =
+		group->part_count && !group->equivalent && (old_side->partly || new_side->partly);
 	return 0;
 }
 
@@ -170,7 +176,9 @@ int compare_run(const char *old_name, const char *new_name, const struct compare
 
 	comparison->old_name = memory_strdup(old_name);
 	comparison->new_name = memory_strdup(new_name);
-	if (old_sides->count == 1 && new_sides->count == 1)
+	if (old_sides->count == 1 && new_sides->count == 1 &&
+		(!*old_sides->list[0].name || !*new_sides->list[0].name ||
+			text_equal(old_sides->list[0].name, new_sides->list[0].name)))
 		result = compare_one(
 			comparison, NULL, &old_sides->list[0], &new_sides->list[0], err);
 	else

@@ -62,6 +62,7 @@ struct compare_group {
 	size_t removed, added; // lines
 	bool equal; // neither words nor lines
 	bool equivalent; // lines differ, but only in comments and in what has no effect
+	bool partly; // there are lines that words know nothing of
 };
 
 struct comparison {
@@ -72,7 +73,8 @@ struct comparison {
 	bool equivalent; // all groups are equal or equivalent, and not all are equal
 };
 
-// Pairs by name (one to one: whatever the names) and compares. Takes nothing over.
+// Pairs by name (a single side without one fits any other single one) and compares. Takes nothing
+// over.
 int compare_run(const char *old_name, const char *new_name, const struct compare_sides *old_sides,
 	const struct compare_sides *new_sides, struct comparison **ret, struct error *err);
 void comparison_destroy(struct comparison *comparison);

@@ -37,6 +37,8 @@ const char html_style[] =
 	"  white-space: nowrap; }\n"
 	".s { width: 1%; padding: 0; font-weight: 700; }\n"
 	".t { white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }\n"
+	".t i { color: var(--quiet); }\n"
+	".add .t i { color: inherit; }\n"
 	".add { background: var(--add); }\n"
 	".del { background: var(--del); }\n"
 	".add .s { color: var(--sign-add); }\n"

@@ -81,10 +81,13 @@ char *print_group_remark(const struct comparison *comparison, const struct compa
 	if (!group->new_origin)
 		return memory_printf("only in '%s'", comparison->old_name);
 	if (group->equivalent)
-		return memory_strdup("nothing changes for the machine: only comments, the order of "
-				     "things or the way they are written differ");
+		return memory_strdup(
+			"nothing changes for the machine, as far as can be told: only "
+			"comments, the order of things or the way they are written differ");
 	if (!group->equal && !group->sentence_count)
 		return memory_strdup("no change that has words; see the lines");
+	if (group->partly)
+		return memory_strdup("lines that have no words may differ, too");
 	return NULL;
 }
 
@@ -121,4 +124,26 @@ char *print_hunk_head(const struct line_diff_hunk *hunk)
 	if (text.size && text.data[text.size - 1] == '\n')
 		buffer_truncate(&text, text.size - 1);
 	return buffer_steal(&text);
+}
+
+const char *print_secret_note(const struct line_diff_hunk *hunk, size_t line)
+{
+	const struct line_diff_line *added = &hunk->lines[line];
+	AUTO_BUFFER shown = BUFFER_INIT;
+
+	if (added->origin != '+')
+		return "";
+	mark_put(added->text, added->length, &shown);
+	if (shown.size == added->length)
+		return ""; // no secret
+	for (size_t i = 0; i < hunk->line_count; i++) {
+		AUTO_BUFFER other = BUFFER_INIT;
+
+		if (hunk->lines[i].origin != '-' || hunk->lines[i].length != added->length)
+			continue;
+		mark_put(hunk->lines[i].text, hunk->lines[i].length, &other);
+		if (shown.size == other.size && memcmp(shown.data, other.data, shown.size) == 0)
+			return " (secret, changed)";
+	}
+	return "";
 }

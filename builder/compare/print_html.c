@@ -71,7 +71,7 @@ static void put_number(unsigned line, struct buffer *ret)
 		buffer_puts(ret, "<td class=\"n\"></td>");
 }
 
-static void put_line(const struct line_diff_line *line, struct buffer *ret)
+static void put_line(const struct line_diff_line *line, const char *note, struct buffer *ret)
 {
 	const char *kind = line->origin == '-' ? "del" : line->origin == '+' ? "add" : "same";
 
@@ -81,7 +81,7 @@ static void put_line(const struct line_diff_line *line, struct buffer *ret)
 	// The sign is text, so that colour is not all that tells.
 	buffer_printf(ret, "<td class=\"s\">%c</td><td class=\"t\">", line->origin);
 	put_escaped(line->text, line->length, ret);
-	buffer_puts(ret, "</td></tr>\n");
+	buffer_printf(ret, "<i>%s</i></td></tr>\n", note);
 }
 
 static void put_hunk(const struct line_diff_hunk *hunk, const char *title, struct buffer *ret)
@@ -94,7 +94,7 @@ static void put_hunk(const struct line_diff_hunk *hunk, const char *title, struc
 	put_text(head, ret);
 	buffer_puts(ret, "</span></summary>\n<div class=\"lines\"><table>\n");
 	for (size_t i = 0; i < hunk->line_count; i++)
-		put_line(&hunk->lines[i], ret);
+		put_line(&hunk->lines[i], print_secret_note(hunk, i), ret);
 	buffer_puts(ret, "</table></div></details>\n");
 }
 

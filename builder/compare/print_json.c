@@ -19,7 +19,7 @@ static struct json *describe_sentence(const struct compare_sentence *sentence)
 	return object;
 }
 
-static struct json *describe_line(const struct line_diff_line *line)
+static struct json *describe_line(const struct line_diff_line *line, bool secret_changed)
 {
 	struct json *object = json_new_object();
 	const char origin[] = {line->origin, '\0'};
@@ -32,6 +32,8 @@ static struct json *describe_line(const struct line_diff_line *line)
 	if (line->new_line)
 		json_set_number(object, "new_line", line->new_line);
 	json_set_text(object, "text", buffer_text(&text));
+	if (secret_changed)
+		json_set_flag(object, "secret_changed", true);
 	return object;
 }
 
@@ -45,7 +47,8 @@ static struct json *describe_hunk(const struct line_diff_hunk *hunk)
 	json_set_number(object, "new_start", hunk->new_start);
 	json_set_number(object, "new_count", hunk->new_count);
 	for (size_t i = 0; i < hunk->line_count; i++)
-		json_append_value(lines, describe_line(&hunk->lines[i]));
+		json_append_value(
+			lines, describe_line(&hunk->lines[i], *print_secret_note(hunk, i)));
 	json_set_value(object, "lines", lines);
 	return object;
 }

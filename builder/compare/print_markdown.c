@@ -73,6 +73,7 @@ static size_t put_lines(const struct compare_part *part, struct buffer *ret)
 			if (!left) {
 				buffer_putc(ret, hunk->lines[n].origin);
 				print_clean(hunk->lines[n].text, hunk->lines[n].length, ret);
+				buffer_puts(ret, print_secret_note(hunk, n));
 				buffer_putc(ret, '\n');
 			}
 			if (left || ret->size > PART_LIMIT) {

@@ -71,6 +71,7 @@ static void put_hunk(const struct printer *printer, const struct line_diff_hunk 
 		print_clean(line->text, line->length, printer->ret);
 		if (printer->color && *color)
 			buffer_puts(printer->ret, off);
+		buffer_puts(printer->ret, print_secret_note(hunk, i));
 		buffer_puts(printer->ret, line->open ? "\n\\ No newline at end of file\n" : "\n");
 	}
 }

@@ -22,7 +22,9 @@ struct compare_sentence *sentences_add(
 
 	memory_grow(&sentences->list, sentences->count, sizeof(*sentences->list));
 	sentence = &sentences->list[sentences->count++];
-	*sentence = (struct compare_sentence){.weight = weight, .subject = subject, .text = text};
+	*sentence = (struct compare_sentence){
+		.weight = weight, .subject = subject, .text = mark_hide(text)};
+	free(text);
 	return sentence;
 }
 
@@ -64,11 +66,6 @@ static char *shorten(const char *value)
 	return memory_printf("%.*s...", (int)length, hidden);
 }
 
-static char *copy(const char *text)
-{
-	return text ? memory_strdup(text) : NULL;
-}
-
 void sentences_add_change(struct sentences *sentences, unsigned weight, const char *subject,
 	const char *path, const char *what, const char *old_value, const char *new_value,
 	const char *absent)
@@ -78,7 +75,7 @@ void sentences_add_change(struct sentences *sentences, unsigned weight, const ch
 	struct compare_sentence *sentence = sentences_add(sentences, weight, subject,
 		memory_printf("%s: %s -> %s", what, old_short, new_short));
 
-	sentence->path = copy(path);
+	sentence->path = path ? mark_hide(path) : NULL;
 	sentence->old_value = old_value ? mark_hide(old_value) : NULL;
 	sentence->new_value = new_value ? mark_hide(new_value) : NULL;
 }
@@ -196,7 +193,7 @@ static void say_secret(struct sentences *sentences, const struct words_row *row,
 			? memory_printf("%s: changed (secret)", what)
 			: memory_printf("%s: %s -> %s (secret)", what, old_source, new_source));
 
-	sentence->path = memory_strdup(change->path);
+	sentence->path = mark_hide(change->path);
 	sentence->old_value = change->old_node ? memory_strdup("(secret)") : NULL;
 	sentence->new_value = change->new_node ? memory_strdup("(secret)") : NULL;
 	sentence->secret = true;
@@ -225,7 +222,7 @@ static void say_value(
 	if (is_text(change) && change->old_node && change->new_node) {
 		sentences_add(sentences, place->weight, place->subject,
 			memory_printf("%s: its text changes", what))
-			->path = memory_strdup(change->path);
+			->path = mark_hide(change->path);
 		return;
 	}
 	// Said or not: that makes a difference where nothing said is "left as it is".
@@ -285,7 +282,7 @@ static void say_entries(struct sentences *sentences, const struct words_row *pla
 		value = shorten(spec_node_text(entry));
 		sentence = sentences_add(sentences, place->weight, place->subject,
 			memory_printf("%s '%s' is %s", what, value, added ? "added" : "removed"));
-		sentence->path = memory_strdup(change->path);
+		sentence->path = mark_hide(change->path);
 		*(added ? &sentence->new_value : &sentence->old_value) =
 			mark_hide(spec_node_text(entry));
 	}
@@ -358,7 +355,7 @@ static void say_entry(
 	sentence = sentences_add(sentences, place->weight, place->subject,
 		added && *parts ? memory_printf("%s is added (%s)", what, value)
 				: memory_printf("%s is %s", what, added ? "added" : "removed"));
-	sentence->path = memory_strdup(change->path);
+	sentence->path = mark_hide(change->path);
 	*(added ? &sentence->new_value : &sentence->old_value) = mark_hide(parts);
 }
 
@@ -409,10 +406,10 @@ static const char *what_happens(const struct spec *spec)
 	const char *mode = spec_text(spec, "install.mode");
 
 	if (mode && text_equal(mode, "upgrade"))
-		return "disk that is upgraded";
+		return "upgraded";
 	if (mode && text_equal(mode, "installorupgrade"))
-		return "disk that is upgraded, or erased and installed on";
-	return "disk that is erased and installed on";
+		return "upgraded, or erased and installed on";
+	return "erased and installed on";
 }
 
 static void say_disks(
@@ -423,9 +420,20 @@ static void say_disks(
 	AUTO_FREE char *old_clear = describe_clear(old_spec);
 	AUTO_FREE char *new_clear = describe_clear(new_spec);
 
-	if (!text_equal(old_disk, new_disk))
-		sentences_add_change(sentences, WEIGHT_DISK, "disk", "install.disk",
-			what_happens(new_spec), old_disk, new_disk, not_set);
+	if (!text_equal(what_happens(old_spec), what_happens(new_spec))) {
+		AUTO_FREE char *old_text =
+			memory_printf("%s (%s)", old_disk, what_happens(old_spec));
+		AUTO_FREE char *new_text =
+			memory_printf("%s (%s)", new_disk, what_happens(new_spec));
+
+		sentences_add_change(sentences, WEIGHT_DISK, "disk", "install.disk", "target disk",
+			old_text, new_text, not_set);
+	} else if (!text_equal(old_disk, new_disk)) {
+		AUTO_FREE char *what = memory_printf("disk that is %s", what_happens(new_spec));
+
+		sentences_add_change(sentences, WEIGHT_DISK, "disk", "install.disk", what, old_disk,
+			new_disk, not_set);
+	}
 	if (!text_equal(old_clear, new_clear))
 		sentences_add_change(sentences, WEIGHT_DISK, "disk", "install.clear",
 			"other disks that are wiped", old_clear, new_clear, not_set);
@@ -459,19 +467,23 @@ void words_of_specs(const struct compare_side *old_side, const struct compare_si
 	static const char *const skip[] = {"esxmint", "vars", "hosts", "base.release",
 		"install.disk.first", "install.disk.name", "install.clear", NULL};
 	// Of a kickstart that is not ours nobody can tell what its medium was made of.
-	bool mixed = old_side->imported != new_side->imported;
+	bool foreign = old_side->imported || new_side->imported;
 	struct changes changes = {0};
+
+	bool modes_differ; // an upgrade leaves a datastore alone, and so nothing is said of it
 
 	say_release(ret, old_side, new_side);
 	if (!old_side->spec || !new_side->spec)
 		return;
+	modes_differ = !text_equal(what_happens(old_side->spec), what_happens(new_side->spec));
 	say_disks(ret, old_side->spec, new_side->spec);
 	changes_find(old_side->spec, new_side->spec, skip, &changes);
 	for (size_t i = 0; i < changes.count; i++) {
 		const struct change *change = &changes.list[i];
 		const struct words_row *row = words_find(change->row->path);
 
-		if (mixed && is_of_medium(change->row->path))
+		if ((foreign && is_of_medium(change->row->path)) ||
+			(modes_differ && text_equal(change->row->path, "install.disk.vmfs")))
 			continue;
 		if (change->kind == CHANGE_LIST)
 			say_list(ret, row, change);

@@ -29,7 +29,7 @@ struct sentences {
 	size_t count;
 };
 
-// Adds a sentence; the texts are copied, `text` is taken over.
+// Adds a sentence, without the secrets in it; takes over `text`.
 struct compare_sentence *sentences_add(
 	struct sentences *sentences, unsigned weight, const char *subject, char *text);
 // By weight; what has the same stays in its order.

@@ -156,7 +156,7 @@ static const struct words_row rows[] = {
 	TOP("security", WEIGHT_ACCESS, "access"),
 	SAID("security.issue", WEIGHT_HOST, "access", "text in front of a login by SSH"),
 	SAID_AS("security.lockdown", WEIGHT_ACCESS, "access", "lockdown mode", "none=off|normal=on"),
-	SAID_AS("security.password_policy", WEIGHT_ACCESS, "access", "policy for passwords", "=left as it is"),
+	SAID_AS("security.password_policy", WEIGHT_ACCESS, "access", "password policy", "=left as it is"),
 	SAID("security.users[]", WEIGHT_ACCESS, "access", "user '%1'"),
 	SAID("security.users[].description", WEIGHT_HOST, "access", "description of user '%1'"),
 	SAID("security.users[].password", WEIGHT_ACCESS, "access", "password of user '%1'"),

@@ -91,7 +91,8 @@ class Words(program.Case):
                        "naa.600508b1001c4d41", "password of root: changed (secret)",
                        "\n-install --firstdisk=localesx,local --overwritevmfs\n"
                        "+install --disk=naa.600508b1001c4d41 --overwritevmfs\n",
-                       "\n-rootpw --iscrypted ********\n+rootpw --iscrypted ********\n",
+                       "\n-rootpw --iscrypted ********\n"
+                       "+rootpw --iscrypted ******** (secret, changed)\n",
                        "\n-\t\t--vlan-id=20 || status=$?\n+\t\t--vlan-id=21 || status=$?\n",
                        "--server=ntp9.example.com", "%firstboot, port groups: network.vswitches",
                        "%firstboot, time servers: time.ntp",
@@ -235,7 +236,8 @@ class Secrets(program.Case):
             self.assertNotIn("~", re.sub(r"<style>.*</style>", "", text, flags=re.S), form)
             self.assertIn("********", text)
         text = self.esxmint("diff", "a.cfg", "b.cfg", status=1).stdout
-        for kept in ("-rootpw ********\n", "+rootpw ********\n", "-serialnum --esx=********",
+        for kept in ("-rootpw ********\n", "+rootpw ******** (secret, changed)\n",
+                     "-serialnum --esx=********",
                      "--secret '********'", "-p ******** -c ********", "'root:********'",
                      'VPX_PASSWORD="********"', "admin:********", "user:********@web"):
             self.assertIn(kept, text)
