@@ -12,6 +12,8 @@
 #define MARK "esxmint:"
 #define WORD "disable="
 
+enum { UNKNOWN_MAX = 100 }; // that are told of a source
+
 struct exemption {
 	const char *rule;
 	unsigned line; // of the comment
@@ -33,10 +35,10 @@ struct comments {
 struct reading {
 	struct source_comments *comments;
 	struct diagnostics *diagnostics;
+	size_t unknown; // told so far
 };
 
-static void report_unknown(
-	const struct reading *reading, const char *id, unsigned line, unsigned column)
+static void report_unknown(struct reading *reading, const char *id, unsigned line, unsigned column)
 {
 	size_t count;
 	const struct lint_rule *rules = lint_rules(&count);
@@ -67,8 +69,8 @@ static bool is_id(char c)
 }
 
 // The ids from `at` to the end of the line, up to the first that no comma leads to.
-static void read_ids(const struct reading *reading, const char *start, const char *at,
-	const char *end, unsigned line)
+static void read_ids(
+	struct reading *reading, const char *start, const char *at, const char *end, unsigned line)
 {
 	enum { ID_MAX = 60 };
 	struct source_comments *comments = reading->comments;
@@ -86,7 +88,7 @@ static void read_ids(const struct reading *reading, const char *start, const cha
 			memory_grow(&comments->list, comments->count, sizeof(*comments->list));
 			comments->list[comments->count++] =
 				(struct exemption){rule->id, line, line};
-		} else if (reading->diagnostics) {
+		} else if (reading->diagnostics && reading->unknown++ < UNKNOWN_MAX) {
 			report_unknown(reading, id, line, (unsigned)(first - start) + 1);
 		}
 		at = skip_blanks(at, end);
@@ -97,8 +99,7 @@ static void read_ids(const struct reading *reading, const char *start, const cha
 }
 
 // Looks for the mark behind a '#' that begins a comment.
-static void read_line(
-	const struct reading *reading, const char *start, const char *end, unsigned line)
+static void read_line(struct reading *reading, const char *start, const char *end, unsigned line)
 {
 	for (const char *at = start;
 		(at = memmem(at, (size_t)(end - at), MARK, strlen(MARK))) != NULL; at++) {
@@ -118,7 +119,7 @@ static void read_line(
 	}
 }
 
-static void read_source(const struct reading *reading)
+static void read_source(struct reading *reading)
 {
 	struct source_comments *comments = reading->comments;
 	const char *at = comments->source->text;
@@ -199,7 +200,7 @@ static bool is_exempt(const struct diagnostic *finding, const void *context)
 void lint_check_comments(const struct source *source, struct diagnostics *diagnostics)
 {
 	struct source_comments comments = {source, NULL, 0};
-	struct reading reading = {&comments, diagnostics};
+	struct reading reading = {&comments, diagnostics, 0};
 
 	read_source(&reading);
 	free(comments.list);
@@ -211,7 +212,7 @@ void lint_apply_comments(struct diagnostics *diagnostics)
 
 	for (size_t i = 0; i < diagnostics->count; i++) {
 		const struct source *source = diagnostics->list[i].place.source;
-		struct reading reading = {NULL, NULL};
+		struct reading reading = {NULL, NULL, 0};
 
 		if (!source || !diagnostics->list[i].rule || find_comments(&all, source))
 			continue;
