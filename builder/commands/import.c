@@ -7,9 +7,10 @@
 #include "command.h"
 #include "file.h"
 #include "findings.h"
+#include "lint_target.h"
+#include "medium_content.h"
+#include "memory.h"
 #include "text.h"
-
-enum { KICKSTART_MAX = 4 * 1024 * 1024 }; // bytes
 
 static int read_release(const struct arguments *arguments, struct release *ret, struct error *err)
 {
@@ -25,18 +26,49 @@ static int read_release(const struct arguments *arguments, struct release *ret, 
 	return 0;
 }
 
-static int read_kickstart(const char *path, struct ks **ret, struct error *err)
+static void parse(const char *name, struct buffer *text, struct ks **ret)
 {
-	AUTO_BUFFER text = BUFFER_INIT;
-	struct source *source;
-	size_t size;
+	size_t size = text->size;
+	struct source *source = source_create(name, buffer_steal(text), size);
 
-	if (file_read(path, KICKSTART_MAX, &text, err) < 0)
-		return -1;
-	size = text.size;
-	source = source_create(path, buffer_steal(&text), size);
 	*ret = ks_parse(source);
 	source_unref(source);
+}
+
+// The kickstart of a medium, which also tells the release where nobody did.
+static int read_medium(
+	const char *path, struct ks **ret, struct release *release, struct error *err)
+{
+	AUTO_DIAGNOSTICS ignored = DIAGNOSTICS_INIT; // verify's business
+	AUTO_MEDIUM_CONTENT *content = NULL;
+	AUTO_FREE char *name = NULL;
+
+	if (medium_content_read(path, &content, &ignored, err) < 0)
+		return -1;
+	if (!content->kickstart_path)
+		return error_set(err, ERROR_INPUT, "there is no kickstart on '%s'", path);
+	name = memory_printf("%s:%s", path, content->kickstart_path);
+	if (!release_known(*release))
+		*release = content->medium->release;
+	parse(name, &content->kickstart, ret);
+	return 0;
+}
+
+static int read_kickstart(
+	const char *path, struct ks **ret, struct release *release, struct error *err)
+{
+	AUTO_BUFFER text = BUFFER_INIT;
+	enum lint_kind kind;
+
+	if (lint_kind_of(path, &kind, err) < 0)
+		return -1;
+	if (kind == LINT_MEDIUM)
+		return read_medium(path, ret, release, err);
+	if (lint_path_ends(path, ".yaml") || lint_path_ends(path, ".yml"))
+		return error_set(err, ERROR_USAGE, "'%s' is a spec already", path);
+	if (file_read(path, LINT_KICKSTART_MAX, &text, err) < 0)
+		return -1;
+	parse(path, &text, ret);
 	return 0;
 }
 
@@ -51,7 +83,8 @@ COMMAND(import)
 
 	if (output && !text_equal(output, "-") && file_same(output, path))
 		return error_set(err, ERROR_USAGE, "the output is the kickstart '%s' itself", path);
-	if (read_release(arguments, &release, err) < 0 || read_kickstart(path, &ks, err) < 0)
+	if (read_release(arguments, &release, err) < 0 ||
+		read_kickstart(path, &ks, &release, err) < 0)
 		return -1;
 	import_kickstart(ks, release, &spec, &findings);
 	diagnostics_merge(&findings);

@@ -157,7 +157,7 @@ const struct command commands[] = {
 		extract_options, command_extract},
 	{"files", "VIB", "list what is in the payloads of a VIB", 1, 1, files_options,
 		command_files},
-	{"import", "KS.CFG", "turn a kickstart into a spec", 1, 1, import_options, command_import},
+	{"import", "KS.CFG|ISO", "turn a kickstart into a spec", 1, 1, import_options, command_import},
 	{"inspect", "FILE", "tell what an installer ISO, a VIB or an offline bundle is", 1, 1,
 		inspect_options, command_inspect},
 	{"lint", "SPEC|KICKSTART|ISO|DIR...",

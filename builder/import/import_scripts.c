@@ -251,7 +251,7 @@ static void report_kept(struct import *import, const struct ks_section *section,
 		const struct statement *statement = &statements->list[i];
 		const char *reason = import_refused(import, statement->origin);
 
-		if (statement->kind == STATEMENT_TAKEN && first_raw)
+		if (statement->kind == STATEMENT_TAKEN && !statement->reboots && first_raw)
 			behind = true;
 		if (statement->kind != STATEMENT_RAW)
 			continue;

@@ -10,7 +10,7 @@ import unittest
 import yaml
 
 from program import INPUT, SYSTEM, USAGE, Case, run
-from sample import SOURCE
+from sample import SOURCE, sample
 
 GOLDEN = os.path.join(SOURCE, "tests", "golden")
 # Of one's own templates nothing is known; one kickstart for many hosts is said to be none.
@@ -135,6 +135,14 @@ class Import(Case):
                 spec, _ = self.import_text(text)
                 self.assertEqual(yaml.safe_load(spec)["esxmint"], 1)
 
+    def test_medium(self):
+        """The kickstart of an ISO, with the release of the ISO."""
+        disc = self.base(sample("6.7+ks"))
+        spec = yaml.safe_load(self.esxmint("import", disc).stdout)
+        self.assertRegex(spec["base"]["release"], r"^6\.7")
+        self.assertIn("no kickstart", self.esxmint(
+            "import", self.base(sample("7.0"), "none.iso"), status=INPUT).stderr)
+
     def test_files(self):
         self.write("ks.cfg", "vmaccepteula\n")
         self.write("large.cfg", "#\n" * (3 << 20))
@@ -145,6 +153,8 @@ class Import(Case):
         self.esxmint("import", "nothing.cfg", status=SYSTEM)
         self.esxmint("import", "--release", "3.5", "ks.cfg", status=USAGE)
         self.esxmint("import", "large.cfg", status=INPUT)
+        self.write("spec.yaml", "esxmint: 1\n")
+        self.esxmint("import", "spec.yaml", status=USAGE)
 
 
 if __name__ == "__main__":
