@@ -30,10 +30,16 @@ static void report(struct lint *lint, struct place place, const char *path, cons
 static void report(struct lint *lint, struct place place, const char *path, const char *hint,
 	const char *format, va_list args)
 {
-	AUTO_FREE char *message = memory_vprintf(format, args);
-	struct diagnostic *diagnostic =
-		diagnostics_add(lint->diagnostics, lint->severity, place, path, "%s", message);
+	AUTO_FREE char *message = NULL;
+	struct diagnostic *diagnostic;
 
+	if (lint->found >= LINT_FINDINGS_MAX)
+		return;
+	lint->found++;
+	message = memory_vprintf(format, args);
+	diagnostic = diagnostics_add(lint->diagnostics, lint->severity, place, path, "%s%s",
+		message,
+		lint->found == LINT_FINDINGS_MAX ? " (the last of those that are told)" : "");
 	diagnostic_rule(diagnostic, lint->rule->id);
 	diagnostic_hint(diagnostic, "%s", hint);
 }
@@ -235,6 +241,7 @@ static void run(struct lint *lint, enum pass pass)
 			continue;
 		lint->rule = rule;
 		lint->severity = rule->severity;
+		lint->found = 0;
 		check(lint);
 	}
 }

@@ -10,6 +10,8 @@
 #include "memory.h"
 #include "text.h"
 
+enum { THINGS_MAX = 4000 }; // far more than a host takes
+
 struct reader {
 	struct lint_network *network;
 	const struct lint_script *script;
@@ -323,6 +325,12 @@ static void read_call(struct reader *reader)
 	};
 
 	reader->from = 1;
+	if (reader->network->switch_count + reader->network->group_count +
+			reader->network->vmk_count + reader->network->uplink_count >=
+		THINGS_MAX) {
+		reader->network->uplinks_unknown = true;
+		return;
+	}
 	if (lint_call_is(reader->call, "esxcfg-vswitch"))
 		read_esxcfg(reader);
 	if (!lint_esxcli(reader->call, ""))

@@ -352,7 +352,8 @@ void lint_ks_datastore_disk(struct lint *lint)
 	const char *target = install ? lint_value(install, "--disk") : NULL;
 	const struct ks_line *line;
 
-	for (size_t i = 0; (line = lint_next(lint, "part", &i));) {
+	for (size_t i = 0, count = 0;
+		count < DATASTORES_MAX && (line = lint_next(lint, "part", &i)); count++) {
 		const struct ks_option *option = ks_option(line, "--ondisk");
 
 		lint->severity = SEVERITY_WARNING;

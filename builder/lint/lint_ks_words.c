@@ -16,7 +16,7 @@ enum {
 // Goes through the commands whose words can be told, headers of sections too.
 static const struct ks_line *next_command(const struct lint *lint, size_t *index)
 {
-	while (*index < lint->ks->line_count) {
+	while (*index < lint->ks->line_count && lint->found < LINT_FINDINGS_MAX) {
 		const struct ks_line *line = &lint->ks->lines[(*index)++];
 
 		if (lint_is_command(line))
@@ -139,7 +139,7 @@ void lint_ks_unknown_option(struct lint *lint)
 	const struct ks_line *line;
 
 	for (size_t i = 0; (line = next_command(lint, &i));) {
-		for (size_t k = 0; k < line->option_count; k++) {
+		for (size_t k = 0; k < line->option_count && lint->found < LINT_FINDINGS_MAX; k++) {
 			const struct ks_option *option = &line->options[k];
 			const char *nearest;
 

@@ -23,6 +23,8 @@ struct lint_script {
 
 struct lint_network; // lint_calls.h
 
+enum { LINT_FINDINGS_MAX = 1000 }; // of a rule; nobody reads more of one kind
+
 struct lint {
 	const struct spec *spec; // NULL: a kickstart that is nobody's
 	const struct ks *ks; // NULL: a spec alone
@@ -32,6 +34,7 @@ struct lint {
 	uint64_t build; // of the base, 0: not known
 	const struct lint_rule *rule;
 	enum severity severity; // of the findings to come; the rule's when its check begins
+	size_t found; // findings of the rule so far
 	struct lint_script *scripts;
 	size_t script_count;
 	struct lint_network *network;
