@@ -71,14 +71,11 @@ static void add_part(struct outline *outline, unsigned first, const char *sectio
 	part->task = task ? memory_strdup(task) : NULL;
 }
 
-// "%firstboot", and from the second one of the kind on "%firstboot 2".
-static char *section_name(const struct ks *ks, size_t index)
+// "%firstboot", and from the second one of the kind on "%firstboot 2". `counts`: by stage.
+static char *section_name(enum ks_stage stage, size_t *counts)
 {
-	enum ks_stage stage = ks->sections[index].stage;
-	size_t number = 1;
+	size_t number = ++counts[stage];
 
-	for (size_t i = 0; i < index; i++)
-		number += ks->sections[i].stage == stage;
 	return number == 1 ? memory_strdup(stage_names[stage])
 			   : memory_printf("%s %zu", stage_names[stage], number);
 }
@@ -119,6 +116,7 @@ void outline_make(const char *text, size_t size, struct outline *ret)
 {
 	AUTO_KS *ks = parse(text, size);
 	AUTO_FREE char *section = memory_strdup("commands");
+	size_t counts[sizeof(stage_names) / sizeof(*stage_names)] = {0};
 	size_t current = SIZE_MAX;
 	bool in_function = false;
 	bool own = false;
@@ -134,7 +132,7 @@ void outline_make(const char *text, size_t size, struct outline *ret)
 
 		if (line->section != current && line->section != SIZE_MAX) {
 			free(section);
-			section = section_name(ks, line->section);
+			section = section_name(ks->sections[line->section].stage, counts);
 			add_part(ret, line->number, section, NULL);
 			current = line->section;
 			own = false;

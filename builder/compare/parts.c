@@ -10,7 +10,10 @@
 #include "outline.h"
 #include "text.h"
 
-enum { CONTEXT = 3 };
+enum {
+	CONTEXT = 3,
+	PARTS_BACK = 100, // parts that a hunk may belong to; more than there are tasks
+};
 
 struct cutter {
 	struct compare_group *group;
@@ -34,12 +37,12 @@ static struct compare_part *part_for(struct compare_group *group, const struct o
 {
 	struct compare_part *part;
 
-	for (size_t i = 0; i < group->part_count; i++) {
-		const struct compare_part *known = &group->parts[i];
+	for (size_t i = group->part_count; i > 0 && i + PARTS_BACK > group->part_count; i--) {
+		const struct compare_part *known = &group->parts[i - 1];
 		const struct outline_part shape = {0, known->section, known->task};
 
 		if (same_part(&shape, from))
-			return &group->parts[i];
+			return &group->parts[i - 1];
 	}
 	memory_grow(&group->parts, group->part_count, sizeof(*group->parts));
 	part = &group->parts[group->part_count++];
