@@ -165,17 +165,18 @@ static enum import_taken on_snmp(const struct import_call *call)
 {
 	static const struct import_option rows[] = {{"communities", 'c', IMPORT_VALUE},
 		{"targets", 't', IMPORT_VALUE}, {"enable", 'e', IMPORT_VALUE}};
+	static const char *const paths[] = {"services.snmp.communities", "services.snmp.targets"};
 	AUTO_VALUES values = {0};
 
 	if (!IMPORT_READ(call, rows, &values) || values.bare_count ||
 		(values.list[2] && import_truth(values.list[2]) != 1))
 		return IMPORT_UNKNOWN;
-	if (values.list[0])
-		import_put_list(call->import,
-			import_list(call->import, "services.snmp.communities"), values.list[0]);
-	if (values.list[1])
-		import_put_list(call->import, import_list(call->import, "services.snmp.targets"),
-			values.list[1]);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		if (!values.list[i])
+			continue;
+		draft_clear(import_list(call->import, paths[i])); // the call sets the whole list
+		import_put_list(call->import, import_list(call->import, paths[i]), values.list[i]);
+	}
 	import_need(call->import, IMPORT_NEED_KEY, "services.snmp");
 	return IMPORT_TAKEN;
 }
