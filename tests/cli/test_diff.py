@@ -66,7 +66,7 @@ KEYDATA1x
 -----END RSA PRIVATE KEY-----
 END
 python -c '{"password": "Json-1x"}'
-echo %s
+mkdir /vmfs/%s
 """
 
 
@@ -410,14 +410,14 @@ class Forms(program.Case):
         self.assertEqual(text.count("<details"), text.count("</details>"))
 
     def test_markdown_fits(self):
-        self.write("a.cfg", FOREIGN % "one" + "".join("echo line %d\n" % n for n in range(5000)))
-        self.write("b.cfg", FOREIGN % "two" + "".join("echo other %d\n" % n for n in range(5000)))
+        self.write("a.cfg", FOREIGN % "one" + "".join("touch line%d\n" % n for n in range(5000)))
+        self.write("b.cfg", FOREIGN % "two" + "".join("touch other%d\n" % n for n in range(5000)))
         text = self.esxmint("diff", "--format", "markdown", "a.cfg", "b.cfg", status=1).stdout
         self.assertLess(len(text), 20000)
         self.assertRegex(text, "[0-9]{4} more lines are cut")
         for name, letter in (("a.cfg", "x"), ("b.cfg", "y")):
             self.write(name, "install --firstdisk\n" + "".join(
-                "%%firstboot\nnumber=%d\n%s" % (number, "echo %s\n" % (letter * 200) * 70)
+                "%%firstboot\nnumber=%d\n%s" % (number, "touch %s\n" % (letter * 200) * 70)
                 for number in range(9)))
         text = self.esxmint("diff", "--format", "markdown", "a.cfg", "b.cfg", status=1).stdout
         self.assertLess(len(text), 60001)
@@ -436,7 +436,7 @@ class Forms(program.Case):
         self.esxmint("diff", "a.cfg", "b.cfg", "-o", "out.txt", "--color", "always", status=1)
         self.assertNotIn(b"\033", self.read("out.txt"))
         text = self.esxmint("diff", "a.cfg", "b.cfg", "--color", "always", status=1).stdout
-        self.assertIn("\033[32m+echo two\033[0m", text)
+        self.assertIn("\033[32m+mkdir /vmfs/two\033[0m", text)
 
     def test_control_characters(self):
         self.write("a.cfg", FOREIGN % "one")
@@ -476,16 +476,16 @@ class Pager(program.Case):
 
     def test_pager(self):
         shown = self.on_terminal(ESXMINT_PAGER="tee -a paged", PAGER="false")
-        self.assertIn(b"\033[32m+echo two\033[0m", shown)
+        self.assertIn(b"\033[32m+mkdir /vmfs/two\033[0m", shown)
         self.assertEqual(self.read("paged"), shown)
 
     def test_common_pager(self):
         self.on_terminal(PAGER="tee paged")
-        self.assertIn(b"+echo two", self.read("paged"))
+        self.assertIn(b"+mkdir /vmfs/two", self.read("paged"))
 
     def test_no_shell(self):
         shown = self.on_terminal(PAGER="tee;touch evil")
-        self.assertIn(b"+echo two", shown)
+        self.assertIn(b"+mkdir /vmfs/two", shown)
         self.assertFalse(os.path.exists(self.path("evil")))
 
     def test_reader_leaves_early(self):
@@ -494,8 +494,8 @@ class Pager(program.Case):
     def test_none(self):
         for env in ({"PAGER": ""}, {"PAGER": "cat"}, {"ESXMINT_PAGER": "", "PAGER": "tee paged"},
                     {"PAGER": "/nonexistent/pager"}):
-            self.assertIn(b"+echo two", self.on_terminal(**env), env)
-        self.assertIn(b"+echo two", self.on_terminal("--no-pager", PAGER="tee paged"))
+            self.assertIn(b"+mkdir /vmfs/two", self.on_terminal(**env), env)
+        self.assertIn(b"+mkdir /vmfs/two", self.on_terminal("--no-pager", PAGER="tee paged"))
         self.assertFalse(os.path.exists(self.path("paged")))
 
 
