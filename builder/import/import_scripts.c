@@ -4,10 +4,13 @@
 // Source: facts/kickstart.md section 3.
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "memory.h"
 #include "statements.h"
 #include "text.h"
+
+enum { SECTIONS_MAX = 256 }; // the installer stops at so many commands (section 1)
 
 // ---- what is kept of a section ----
 
@@ -205,10 +208,50 @@ static void keep_noise(struct statements *statements)
 	}
 }
 
-static void choose_kept(const struct ks_section *section, struct statements *statements)
+// Variables that programs read without their being named.
+static bool is_environment(const char *text)
+{
+	static const char *const names[] = {"PATH", "IFS", "HOME", "TZ", "TMPDIR", "SHELL"};
+	size_t length = strcspn(text, "=\n");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (length == strlen(names[i]) && strncmp(text, names[i], length) == 0)
+			return true;
+	}
+	return text_has_prefix(text, "LANG") || text_has_prefix(text, "LC_") ||
+	       text_has_prefix(text, "LD_") || text_has_prefix(text, "PYTHON") ||
+	       (length > 6 && strncasecmp(text + length - 6, "_proxy", 6) == 0);
+}
+
+// Does what makes no call do more for what stands behind it than name one thing: "cd", "umask",
+// "export", "readonly", several assignments? *at is the first command that may be in it.
+static bool has_effect(const struct ks_section *section, const struct shell_script *script,
+	const struct statement *statement, size_t *at)
+{
+	size_t assignments = 0;
+	bool words = false;
+
+	while (*at < script->command_count && script->commands[*at].offset < statement->offset)
+		(*at)++;
+	for (; *at < script->command_count && script->commands[*at].offset < statement->end;
+		(*at)++) {
+		const struct shell_command *command = &script->commands[*at];
+
+		if (command->function >= 0 || command->substituted)
+			continue;
+		words = words || command->word_count;
+		assignments += command->assignment_count;
+	}
+	return words || assignments > 1 ||
+	       (assignments && is_environment(section->body + statement->offset));
+}
+
+static void choose_kept(const struct ks_section *section, const struct shell_script *script,
+	struct statements *statements)
 {
 	bool any = false;
 	bool changed = true;
+	size_t at = 0;
 
 	for (size_t i = 0; i < statements->count; i++) {
 		statements->list[i].kept = statements->list[i].kind == STATEMENT_RAW;
@@ -217,6 +260,13 @@ static void choose_kept(const struct ks_section *section, struct statements *sta
 	if (!any)
 		return;
 	keep_noise(statements);
+	for (size_t i = 0; i < statements->count; i++) {
+		struct statement *statement = &statements->list[i];
+
+		if (statement->kind == STATEMENT_NEUTRAL &&
+			has_effect(section, script, statement, &at))
+			statement->kept = true;
+	}
 	while (changed) {
 		changed = false;
 		for (size_t i = statements->count; i-- > 0;) {
@@ -265,6 +315,33 @@ static void report_kept(struct import *import, const struct ks_section *section,
 			"it ran in front of lines that are keys now, and runs behind them");
 }
 
+// One finding for the first one of each kind that is neither a key nor stays.
+static void report_dropped(struct import *import, const struct ks_section *section,
+	const struct statements *statements)
+{
+	static const char *const reasons[] = {
+		[STATEMENT_RAW] = NULL,
+		[STATEMENT_TAKEN] = NULL,
+		[STATEMENT_MESSAGE] = "it changes nothing by itself",
+		[STATEMENT_PAUSE] = "nothing that stays needs the pause",
+		[STATEMENT_WAIT] = "a rendered script waits for the host by itself",
+		[STATEMENT_SAVE] = "a rendered script saves the configuration by itself",
+		[STATEMENT_NEUTRAL] = "nothing that stays needs it",
+	};
+	bool told[sizeof(reasons) / sizeof(*reasons)] = {false};
+
+	for (size_t i = 0; i < statements->count; i++) {
+		const struct statement *statement = &statements->list[i];
+
+		if (statement->kept || !reasons[statement->kind] || told[statement->kind])
+			continue;
+		told[statement->kind] = true;
+		import_report(import, SEVERITY_ADVICE,
+			&import->ks->lines[section->first + statement->first], 0,
+			"left out, with others of its kind: %s", reasons[statement->kind]);
+	}
+}
+
 static void read_firstboot(struct import *import, const struct ks_section *section)
 {
 	static const char whole[] = "As it was in the kickstart.";
@@ -286,8 +363,9 @@ static void read_firstboot(struct import *import, const struct ks_section *secti
 		keep_whole(import, section, 0, whole);
 		return;
 	}
-	choose_kept(section, &statements);
+	choose_kept(section, script, &statements);
 	report_kept(import, section, &statements);
+	report_dropped(import, section, &statements);
 	for (size_t i = 0; i < statements.count; i++) {
 		if (statements.list[i].kept)
 			put_statement(import, section, &statements.list[i], &text);
@@ -407,8 +485,12 @@ void import_scripts(struct import *import)
 {
 	const char *mode;
 
-	for (size_t i = 0; i < import->ks->section_count; i++)
+	for (size_t i = 0; i < import->ks->section_count && i < SECTIONS_MAX; i++)
 		read_section(import, &import->ks->sections[i]);
+	if (import->ks->section_count > SECTIONS_MAX)
+		import_report(import, SEVERITY_WARNING,
+			&import->ks->lines[import->ks->sections[SECTIONS_MAX].header], 0,
+			"more than %d sections: the rest of them was not read", SECTIONS_MAX);
 	mode = import_get(import, "host.maintenance_mode");
 	if (mode && text_equal(mode, "false"))
 		draft_remove(import_mapping(import, "host"), "maintenance_mode");

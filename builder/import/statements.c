@@ -114,6 +114,19 @@ static void note_call(struct statement *statement, const struct shell_call *call
 		statement->maintenance = true;
 }
 
+// Is what a question prints kept?
+static bool fills_file(const struct shell_command *command)
+{
+	for (size_t i = 0; i < command->redirect_count; i++) {
+		const struct shell_redirect *redirect = &command->redirects[i];
+
+		if (!redirect->input && !redirect->here && !redirect->duplicate &&
+			!text_equal(redirect->target.text, "/dev/null"))
+			return true;
+	}
+	return false;
+}
+
 static void read_call(struct reader *reader, const struct shell_call *call)
 {
 	struct statement *statement = statement_at(reader, root_of(call)->offset);
@@ -127,6 +140,8 @@ static void read_call(struct reader *reader, const struct shell_call *call)
 	note_call(statement, call);
 	taken = writes_taken(reader, call) ? IMPORT_TAKEN
 					   : import_take_call(reader->import, call, "");
+	if (taken == IMPORT_QUERY && fills_file(call->command))
+		taken = IMPORT_UNKNOWN;
 	for (unsigned i = 0; i < 2; i++, reading = root) {
 		reading->called = true;
 		reading->unknown = reading->unknown || taken == IMPORT_UNKNOWN;
@@ -148,14 +163,15 @@ static bool is_test(const struct shell_command *command)
 	return is_called(command, "[") || is_called(command, "[[") || is_called(command, "test");
 }
 
-// Is the second command only run when the first one says yes?
-static bool is_behind_and(const struct reader *reader, size_t first, size_t second)
+// Does "&&" or "||" stand between the two?
+static bool is_behind(
+	const struct reader *reader, size_t first, size_t second, const char *connector)
 {
 	const struct shell_command *a = &reader->script->commands[first];
 	const struct shell_command *b = &reader->script->commands[second];
 
 	return b->offset > a->end &&
-	       memmem(reader->section->body + a->end, b->offset - a->end, "&&", 2);
+	       memmem(reader->section->body + a->end, b->offset - a->end, connector, 2);
 }
 
 // What the commands of a statement that stand outside of functions come to.
@@ -167,8 +183,8 @@ struct sum {
 
 static bool is_steering(const struct shell_command *command)
 {
-	static const char *const names[] = {"set", "export", "readonly", "local", "umask", "unset",
-		"alias", "shopt", "ulimit", "cd"};
+	static const char *const names[] = {
+		"set", "export", "readonly", "local", "umask", "unset", "shopt", "ulimit", "cd"};
 
 	if (is_called(command, "exec"))
 		return command->word_count == 1;
@@ -202,7 +218,11 @@ static void add_command(const struct reader *reader, size_t index, struct sum *s
 		(shell_calls(command, "vim-cmd") && shell_starts(command, "hostsvc/runtimeinfo"));
 	sum->only_neutral = sum->only_neutral && is_steering(command) && !command->substituted;
 	if (index > 0 && reading->taken && reader->readings[index - 1].query &&
-		!reader->readings[index - 1].taken && is_behind_and(reader, index - 1, index))
+		!reader->readings[index - 1].taken && is_behind(reader, index - 1, index, "&&"))
+		sum->guarded = true;
+	// One of two settings: which is only known at run time.
+	if (index > 0 && reading->taken && reader->readings[index - 1].taken &&
+		is_behind(reader, index - 1, index, "||"))
 		sum->guarded = true;
 }
 
