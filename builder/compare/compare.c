@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command_words.h"
 #include "mark.h"
 #include "medium_words.h"
 #include "memory.h"
@@ -99,6 +100,7 @@ static int compare_pair(struct compare_group *group, const struct compare_side *
 	// What import makes of two kickstarts that do the same may differ all the same.
 	if ((!old_side->imported && !new_side->imported) || !same_effect(group))
 		words_of_specs(old_side, new_side, &sentences);
+	words_of_commands(group->old_text, group->new_text, &sentences);
 	if (media && medium_words(old_side->medium, new_side->medium, &sentences, err) < 0) {
 		sentences_finish(&sentences);
 		return -1;

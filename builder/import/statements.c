@@ -114,9 +114,13 @@ static void note_call(struct statement *statement, const struct shell_call *call
 		statement->maintenance = true;
 }
 
-// Is what a question prints kept?
-static bool fills_file(const struct shell_command *command)
+// Is what a question prints kept, by a redirection of its own or one around it?
+static bool fills_file(const struct shell_call *call)
 {
+	const struct shell_command *command = call->command;
+
+	if (call->output)
+		return !text_equal(call->output, "/dev/null");
 	for (size_t i = 0; i < command->redirect_count; i++) {
 		const struct shell_redirect *redirect = &command->redirects[i];
 
@@ -140,7 +144,7 @@ static void read_call(struct reader *reader, const struct shell_call *call)
 	note_call(statement, call);
 	taken = writes_taken(reader, call) ? IMPORT_TAKEN
 					   : import_take_call(reader->import, call, "");
-	if (taken == IMPORT_QUERY && fills_file(call->command))
+	if (taken == IMPORT_QUERY && fills_file(call))
 		taken = IMPORT_UNKNOWN;
 	for (unsigned i = 0; i < 2; i++, reading = root) {
 		reading->called = true;

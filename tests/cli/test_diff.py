@@ -151,6 +151,18 @@ class Words(program.Case):
         found = json.loads(self.esxmint("diff", "--format=json", "a.cfg", "b.cfg").stdout)
         self.assertEqual((found["equal"], found["equivalent"]), (False, True))
 
+    def test_commands_without_a_key(self):
+        """Options that choose a disk, and files read besides, have no key and have words."""
+        text = FOREIGN % "done"
+        self.write("a.cfg", text.replace("install -", "%include /tmp/a\ninstall --systemdisk=naa.5 -"))
+        self.write("b.cfg", text.replace("install -", "%include /tmp/b\ninstall --systemdisk=naa.6 "
+                                         "--repartitionsystemdisk -"))
+        words = self.esxmint("diff", "a.cfg", "b.cfg", status=1).stdout
+        for wanted in ("disk that takes ESX-OSData: naa.5 -> naa.6",
+                       "that disk is repartitioned: no -> yes",
+                       "commands are read from: /tmp/a -> /tmp/b"):
+            self.assertIn(wanted, words)
+
     def test_here_document_counts(self):
         self.write("a.cfg", FOREIGN % "done" + "cat <<E >f\n# one\nE\n")
         self.write("b.cfg", FOREIGN % "done" + "cat <<E >f\n# two\nE\n")

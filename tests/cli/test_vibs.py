@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import unittest
+import zipfile
 
 sys.dont_write_bytecode = True
 
@@ -64,7 +65,9 @@ class Vibs(program.Case):
             image = {"vibs": inputs, **image}
         self.build("out.iso", **image)
         self.judge(wishes or {}, self.sample)
-        self.digests((wishes or {}).get("vibs", []))
+        self.digests((wishes or {}).get("vibs") or
+                     [vib for path in packages if isinstance(path, str) and path.endswith(".zip")
+                      for vib in self.unpacked(path)])
         self.build("twice.iso", umask=0o077, **image)
         self.assertEqual(*(program.digest(self.path(name)) for name in ("out.iso", "twice.iso")))
         before = self.database("out.iso", "before")
@@ -76,6 +79,13 @@ class Vibs(program.Case):
         steps = json.loads(self.read("out.iso.manifest.json"))["vibs"]["steps"]
         self.assertEqual({step["id"]: step["sha256"] for step in steps if step["sha256"]},
                          {made.identity(path): program.digest(path) for path in packages})
+
+    def unpacked(self, bundle):
+        """The .vib files in a bundle."""
+        with zipfile.ZipFile(bundle) as archive:
+            names = [name for name in archive.namelist() if name.endswith(".vib")]
+            return [archive.extract(name, self.path(os.path.basename(bundle) + ".d"))
+                    for name in names]
 
     def as_planned(self, result):
         """plan said which VIBs, file names, level and profile it would be."""

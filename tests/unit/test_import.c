@@ -142,6 +142,8 @@ START_TEST(calls)
 			"A=1 B=2\nunknown $B\n"},
 		{"esxcli system version get >/etc/a", "scripts.firstboot[0].text",
 			"esxcli system version get >/etc/a\n"},
+		{"{ esxcli system version get; } >/etc/a", "scripts.firstboot[0].text",
+			"{ esxcli system version get; } >/etc/a\n"},
 		{"alias q='unknown'\nq", "scripts.firstboot[0].text", "alias q='unknown'\nq\n"},
 		{"vim-cmd hostsvc/enable_ssh && unknown", "services", NULL},
 		{"x() {\nvim-cmd hostsvc/enable_ssh\n}\nx", "services.ssh.enabled", "true"},
