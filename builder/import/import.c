@@ -10,6 +10,7 @@
 
 #include "import_internal.h"
 #include "lint.h"
+#include "line_diff.h"
 #include "memory.h"
 #include "render.h"
 #include "schema.h"
@@ -19,6 +20,8 @@ enum {
 	// Each run takes back something. So many with the scripts, then they stay as they are.
 	RUNS_SCRIPTS = 20,
 	RUNS_MAX = 30,
+	HAND_MADE_MAX = 10, // findings on what was changed in a kickstart of our own
+	HEAD_LINES = 2, // of it say from which spec it was made
 	LINE_SHOWN = 100, // bytes of a line that a comment repeats
 };
 
@@ -239,13 +242,13 @@ static bool is_in_script(const struct import *import, const struct draft *draft)
 	       import->ks->lines[line - 1].kind == KS_SCRIPT;
 }
 
-static void try_render(
-	const struct import *import, const struct spec *spec, struct diagnostics *findings)
+static void try_render(const struct import *import, const struct spec *spec, struct buffer *ret,
+	struct diagnostics *findings)
 {
 	AUTO_TEMPLATES *templates = NULL;
-	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_ERROR err = ERROR_INIT;
-	struct kickstart_options options = {.secrets = SECRET_HIDDEN};
+	// Of a kickstart of our own all secrets are in the spec as they stood there.
+	struct kickstart_options options = {.secrets = import->own ? SECRET_SHOWN : SECRET_HIDDEN};
 	int result;
 
 	if (!release_supported(import->release))
@@ -253,18 +256,57 @@ static void try_render(
 	result = templates_open(NULL, &templates, findings, &err);
 	options.templates = templates;
 	if (result == 0)
-		result = kickstart_render(spec, import->release, &options, &text, findings, &err);
+		result = kickstart_render(spec, import->release, &options, ret, findings, &err);
 	if (result < 0)
 		diagnostics_add(findings, SEVERITY_ERROR, (struct place){0}, NULL, "%s", err.text);
+}
+
+// Where a kickstart of our own is not what its keys render to, someone changed it by hand.
+static void report_hand_made(struct import *import, const struct buffer *rendered)
+{
+	const struct source *source = import->ks->source;
+	AUTO_LINE_DIFF *diff = NULL;
+	AUTO_ERROR err = ERROR_INIT;
+	size_t told = 0;
+
+	if (line_diff(source->text, source->size, buffer_text(rendered), rendered->size, 0, &diff,
+		    &err) < 0) {
+		import_report(import, SEVERITY_WARNING, NULL, 0, "%s", err.text);
+		return;
+	}
+	for (size_t i = 0; i < diff->hunk_count && told < HAND_MADE_MAX; i++) {
+		const struct line_diff_hunk *hunk = &diff->hunks[i];
+		unsigned last = hunk->old_start + (hunk->old_count ? hunk->old_count - 1 : 0);
+		const struct ks_line *line;
+
+		if (last <= HEAD_LINES || last > import->ks->line_count)
+			continue;
+		line = &import->ks->lines[hunk->old_start - 1];
+		if (hunk->old_count)
+			import_report(import, SEVERITY_WARNING, line, 0,
+				"up to line %u this is not what the keys render to: changed by "
+				"hand, and not in the spec",
+				last);
+		else
+			import_report(import, SEVERITY_WARNING, line, 0,
+				"behind this line the keys render %u more: taken out by hand, and "
+				"not in the spec",
+				hunk->new_count);
+		told++;
+	}
 }
 
 // What rendering would stop at: calls stay calls then. A command that is wrong is wrong either way.
 static void check_render(struct import *import, const struct spec *spec, struct diagnostics *errors)
 {
 	AUTO_DIAGNOSTICS findings = DIAGNOSTICS_INIT;
+	AUTO_BUFFER rendered = BUFFER_INIT;
+
 	lint_spec(spec, import->release, 0, &findings);
 	if (!findings.error_count)
-		try_render(import, spec, &findings);
+		try_render(import, spec, &rendered, &findings);
+	if (import->own && rendered.size && !findings.error_count)
+		report_hand_made(import, &rendered);
 	for (size_t i = 0; i < findings.count; i++) {
 		const struct diagnostic *finding = &findings.list[i];
 		const struct draft *at = draft_at(import->root, finding->path ? finding->path : "");

@@ -57,6 +57,19 @@ class Import(Case):
                 count += 1
         self.assertGreater(count, 30)
 
+    def test_changed_by_hand(self):
+        """What someone wrote into a rendered kickstart is told where no key has it."""
+        text = next(text for name, _, text in golden_kickstarts() if name == "kickstart-founding")
+        _, said = self.import_text(text)
+        self.assertNotIn("by hand", said)
+        changed = text.replace("\t/sbin/auto-backup.sh\n", "\tcp /etc/a /etc/b\n", 1).replace(
+            "\t\techo 'restrict 127.0.0.1'\n", "", 1)
+        _, said = self.import_text(changed)
+        line = changed.split("cp /etc/a")[0].count("\n") + 1
+        self.assertIn("ks.cfg:%d: warning: up to line %d this is not what the keys render to" % (
+            line, line), said)
+        self.assertIn("the keys render 1 more: taken out by hand, and not in the spec", said)
+
     def test_corpus(self):
         """Kickstarts as people write them: what is imported renders to the same machine, or the
         import said why not."""
