@@ -219,8 +219,8 @@ int job_load(struct job *job, const struct arguments *arguments, const struct jo
 	}
 	if (!job->spec)
 		return 0;
-	// A spec with errors may have hosts that could not be read: that is told at their place.
-	if (arguments_value(arguments, "host") && job->diagnostics.error_count == 0)
+	// Hosts that could not be read are told at their place.
+	if (arguments_value(arguments, "host") && !spec_has(job->spec, "hosts"))
 		return error_set(err, ERROR_USAGE, "--host is given, but the spec has no hosts");
 	return job_work(job, arguments, options, err);
 }
