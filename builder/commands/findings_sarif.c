@@ -34,12 +34,13 @@ static size_t rule_index(struct rules *rules, const char *id)
 	return rules->count++;
 }
 
-// A relative reference as RFC 3986 wants it.
+// As RFC 3986 wants it: a relative reference, of an absolute path a URI of its own.
 static char *uri_of(const char *name)
 {
 	static const char kept[] = "-._~/!$&'()*+,;=@";
 	AUTO_BUFFER uri = BUFFER_INIT;
 
+	buffer_puts(&uri, *name == '/' ? "file://" : "");
 	for (const char *at = name; *at; at++) {
 		if (text_is_alnum(*at) || strchr(kept, *at))
 			buffer_putc(&uri, *at);

@@ -23,9 +23,10 @@ RULE = strict(["id", "name", "shortDescription", "help", "defaultConfiguration"]
 DRIVER = strict(["name", "version", "rules"], name=TEXT, version=TEXT,
                 semanticVersion={"type": "string", "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+$"},
                 rules={"type": "array", "items": RULE, "uniqueItems": True})
+CHARACTER = r"([A-Za-z0-9._~!$&'()*+,;=@-]|%[0-9A-F]{2})"
+URI = r"^(file:///)?%s(%s|/)*$" % (CHARACTER, CHARACTER)
 PHYSICAL = strict(["artifactLocation"],
-                  artifactLocation=strict(["uri"], uri={
-                      "type": "string", "pattern": r"^([A-Za-z0-9._~!$&'()*+,;=@/-]|%[0-9A-F]{2})+$"}),
+                  artifactLocation=strict(["uri"], uri={"type": "string", "pattern": URI}),
                   region=strict(["startLine"], startLine=POSITIVE, startColumn=POSITIVE))
 LOCATION = strict(["physicalLocation"], physicalLocation=PHYSICAL, logicalLocations={
     "type": "array", "minItems": 1, "uniqueItems": True,

@@ -330,6 +330,10 @@ class Output(Lint):
                   for result in document["runs"][0]["results"]}
         self.assertEqual(places["option-with-blank"]["artifactLocation"]["uri"],
                          "site,%20100%25%3Aa.cfg")
+        document = json.loads(
+            self.lint("--format", "sarif", self.path("wide.cfg"), status=FOUND).stdout)
+        jsonschema.Draft7Validator(SARIF).validate(document)
+        self.assertIn("file://" + self.path("wide.cfg"), str(document))
         # Columns are units of UTF-16: the smiling one takes two.
         self.assertEqual(places["hash-in-word"]["region"]["startColumn"],
                          "rootpw 'äö:)' x#y".index("#") + 1)
