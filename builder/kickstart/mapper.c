@@ -13,8 +13,9 @@ void mapper_init(struct mapper *mapper, struct source_map *map, const struct spe
 
 static unsigned count_to(struct mapper *mapper, size_t offset)
 {
-	const char *at = mapper->text->data + mapper->offset;
-	const char *end = mapper->text->data + offset;
+	const char *text = buffer_text(mapper->text);
+	const char *at = text + mapper->offset;
+	const char *end = text + offset;
 
 	while (mapper->offset < offset && (at = memchr(at, '\n', (size_t)(end - at)))) {
 		mapper->line++;
