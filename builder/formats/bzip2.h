@@ -38,12 +38,16 @@ struct bzip2_block {
 	uint8_t level; // of the stream that it is in
 };
 
+struct bzip2_kept;
+
 struct bzip2_index {
 	struct bzip2_block *blocks; // in their order; no gap between their decoded bytes
 	size_t block_count;
 	uint64_t size; // decoded bytes
 	size_t stream_count;
 	uint8_t level; // the highest of its streams
+	// Decoded blocks, for the first image that is made of it; NULL: none.
+	struct bzip2_kept *kept;
 };
 
 // Decodes everything by `threads` threads (0: one a processor), gives it to `sink` (may be NULL; by
@@ -63,9 +67,8 @@ static inline void bzip2_index_cleanup(struct bzip2_index **index)
 // The decoded data with random access: blocks are decoded when they are read, and some are kept.
 struct bzip2_image;
 
-// `reader` and `index` are borrowed.
-struct bzip2_image *bzip2_image_create(
-	const struct reader *reader, const struct bzip2_index *index);
+// `reader` and `index` are borrowed; what the index keeps of decoded blocks is taken.
+struct bzip2_image *bzip2_image_create(const struct reader *reader, struct bzip2_index *index);
 void bzip2_image_destroy(struct bzip2_image *image);
 static inline void bzip2_image_cleanup(struct bzip2_image **image)
 {

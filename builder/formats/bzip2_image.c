@@ -6,30 +6,26 @@
 
 #include "bzip2.h"
 #include "bzip2_block.h"
+#include "bzip2_kept.h"
 #include "memory.h"
-
-struct kept_block {
-	size_t index;
-	uint64_t used; // when it was used last, counted in reads
-	struct bzip2_pieces pieces;
-};
 
 struct bzip2_image {
 	const struct reader *reader;
 	const struct bzip2_index *index;
 	pthread_mutex_t lock; // of all that follows
-	struct kept_block *kept;
-	size_t kept_count;
-	size_t held; // bytes
-	uint64_t clock;
+	struct bzip2_kept kept;
 };
 
-struct bzip2_image *bzip2_image_create(const struct reader *reader, const struct bzip2_index *index)
+struct bzip2_image *bzip2_image_create(const struct reader *reader, struct bzip2_index *index)
 {
 	struct bzip2_image *image = memory_alloc(sizeof(*image));
 
 	image->reader = reader;
 	image->index = index;
+	if (index->kept) {
+		image->kept = *index->kept;
+		*index->kept = (struct bzip2_kept){0};
+	}
 	pthread_mutex_init(&image->lock, NULL);
 	return image;
 }
@@ -38,25 +34,9 @@ void bzip2_image_destroy(struct bzip2_image *image)
 {
 	if (!image)
 		return;
-	for (size_t i = 0; i < image->kept_count; i++)
-		bzip2_pieces_finish(&image->kept[i].pieces);
-	free(image->kept);
+	bzip2_kept_finish(&image->kept);
 	pthread_mutex_destroy(&image->lock);
 	free(image);
-}
-
-// Lets go of the block that was used longest ago.
-static void drop_oldest(struct bzip2_image *image)
-{
-	size_t oldest = 0;
-
-	for (size_t i = 1; i < image->kept_count; i++) {
-		if (image->kept[i].used < image->kept[oldest].used)
-			oldest = i;
-	}
-	image->held -= image->kept[oldest].pieces.held;
-	bzip2_pieces_finish(&image->kept[oldest].pieces);
-	image->kept[oldest] = image->kept[--image->kept_count];
 }
 
 static int keep_block(struct bzip2_image *image, size_t index, struct error *err)
@@ -74,11 +54,7 @@ static int keep_block(struct bzip2_image *image, size_t index, struct error *err
 			"'%s' is damaged: block %zu does not fit its CRC", image->reader->name,
 			index + 1);
 	}
-	while (image->kept_count > 0 && image->held + pieces.held > BZIP2_HELD_MAX)
-		drop_oldest(image);
-	memory_grow(&image->kept, image->kept_count, sizeof(*image->kept));
-	image->kept[image->kept_count++] = (struct kept_block){.index = index, .pieces = pieces};
-	image->held += pieces.held;
+	bzip2_kept_add(&image->kept, index, &pieces);
 	return 0;
 }
 
@@ -86,17 +62,12 @@ static int keep_block(struct bzip2_image *image, size_t index, struct error *err
 static int get_block(
 	struct bzip2_image *image, size_t index, const struct bzip2_pieces **ret, struct error *err)
 {
-	size_t i = 0;
-
-	while (i < image->kept_count && image->kept[i].index != index)
-		i++;
-	if (i == image->kept_count) {
-		if (keep_block(image, index, err) < 0)
-			return -1;
-		i = image->kept_count - 1;
-	}
-	image->kept[i].used = ++image->clock;
-	*ret = &image->kept[i].pieces;
+	*ret = bzip2_kept_find(&image->kept, index);
+	if (*ret)
+		return 0;
+	if (keep_block(image, index, err) < 0)
+		return -1;
+	*ret = bzip2_kept_find(&image->kept, index);
 	return 0;
 }
 

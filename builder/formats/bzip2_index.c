@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "bzip2_block.h"
+#include "bzip2_kept.h"
 #include "bzip2_marks.h"
 #include "memory.h"
 #include "output.h"
@@ -17,6 +18,7 @@
 enum {
 	AHEAD = 24, // marks whose blocks are decoded before they are judged
 	HEADER_SIZE = 4,
+	KEPT_MAX = 16 << 20, // bytes
 	TRIES_MAX = 64, // marks that may stand within one block by chance
 };
 
@@ -37,7 +39,7 @@ struct walk {
 	unsigned level; // of the stream that is being read; only changed atomically
 	uint32_t combined; // CRC of its blocks so far
 	struct slot slots[AHEAD]; // of marks, by their number modulo AHEAD
-	size_t held; // bytes of all slots; only changed atomically
+	size_t held; // bytes of all slots and of what is kept; only changed atomically
 };
 
 static void walk_finish(struct walk *walk)
@@ -246,6 +248,19 @@ static int begin_stream(struct walk *walk, uint64_t byte, struct error *err)
 	return 0;
 }
 
+// Where files begin and end, and in tables, there are long runs: a block with many is kept, since
+// who looks for a file reads such blocks again.
+static void keep_block(struct walk *walk, struct slot *slot)
+{
+	struct bzip2_kept *kept = walk->index->kept;
+	const struct bzip2_pieces *pieces = &slot->pieces;
+
+	if (pieces->held > pieces->size / 2 || kept->held + pieces->held > KEPT_MAX ||
+		kept->count == BZIP2_KEPT_BLOCKS_MAX)
+		return;
+	bzip2_kept_add(kept, walk->index->block_count - 1, &slot->pieces);
+}
+
 static int take_block(struct walk *walk, size_t mark, struct slot *slot, struct error *err)
 {
 	if (decode_block(walk, mark, slot, &walk->next, err) < 0)
@@ -256,7 +271,10 @@ static int take_block(struct walk *walk, size_t mark, struct slot *slot, struct 
 			walk->reader->name, walk->index->block_count + 1);
 	if (add_block(walk, mark, walk->next, slot->pieces.size, err) < 0)
 		return -1;
-	return walk->sink ? bzip2_pieces_each(&slot->pieces, walk->sink, walk->context, err) : 0;
+	if (walk->sink && bzip2_pieces_each(&slot->pieces, walk->sink, walk->context, err) < 0)
+		return -1;
+	keep_block(walk, slot);
+	return 0;
 }
 
 // Behind the last stream no mark is left.
@@ -298,6 +316,7 @@ int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink 
 	};
 	int result;
 
+	index->kept = memory_alloc(sizeof(*index->kept));
 	if (threads == 0)
 		threads = parallel_processors();
 	if (threads > BZIP2_THREADS_MAX)
@@ -318,6 +337,9 @@ void bzip2_index_destroy(struct bzip2_index *index)
 {
 	if (!index)
 		return;
+	if (index->kept)
+		bzip2_kept_finish(index->kept);
+	free(index->kept);
 	free(index->blocks);
 	free(index);
 }

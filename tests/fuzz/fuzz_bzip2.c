@@ -19,7 +19,7 @@ static void require(bool condition)
 }
 
 // The decoded bytes of a stream that is known to be good.
-static uint8_t *decoded(const struct reader *reader, const struct bzip2_index *index)
+static uint8_t *decoded(const struct reader *reader, struct bzip2_index *index)
 {
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_BZIP2_IMAGE *image = bzip2_image_create(reader, index);
@@ -30,7 +30,7 @@ static uint8_t *decoded(const struct reader *reader, const struct bzip2_index *i
 	return bytes;
 }
 
-static void change(const struct reader *reader, const struct bzip2_index *index)
+static void change(const struct reader *reader, struct bzip2_index *index)
 {
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_FREE uint8_t *old = decoded(reader, index);
