@@ -8,6 +8,7 @@
 #include "line_diff.h"
 #include "revision.h"
 
+#include <dlfcn.h>
 #include <git2.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,7 +18,47 @@
 #include "memory.h"
 #include "text.h"
 
-// Never shut down: the library is needed until the program ends.
+// The functions in use. Most commands compare nothing, and with the dozen libraries that it needs
+// itself libgit2 takes a fifth of the time that a short command runs: it is loaded when it is used.
+// clang-format off
+#define FUNCTIONS(F) \
+	F(blob_free) F(blob_lookup) F(blob_rawcontent) F(blob_rawsize) F(diff_options_init) \
+	F(error_last) F(libgit2_init) F(libgit2_opts) F(merge_base) F(object_free) F(object_id) \
+	F(object_lookup) F(object_peel) F(object_type) F(oid_tostr) F(patch_free) \
+	F(patch_from_buffers) F(patch_get_hunk) F(patch_get_line_in_hunk) F(patch_num_hunks) \
+	F(repository_free) F(repository_open) F(repository_open_ext) F(repository_path) \
+	F(repository_workdir) F(revparse) F(revparse_single) F(tree_entry_byindex) \
+	F(tree_entry_bypath) F(tree_entry_filemode) F(tree_entry_free) F(tree_entry_id) \
+	F(tree_entry_name) F(tree_entry_to_object) F(tree_entry_type) F(tree_entrycount) \
+	F(tree_free)
+// clang-format on
+
+struct functions {
+#define F(name) __typeof__(git_##name) *name;
+	FUNCTIONS(F)
+#undef F
+};
+static struct functions functions;
+static const struct functions *const git = &functions;
+
+// Never closed, never shut down: the library is needed until the program ends.
+static const char *load(void)
+{
+	void *library = dlopen("libgit2.so." LIBGIT2_SOVERSION, RTLD_NOW | RTLD_LOCAL);
+
+	if (!library)
+		return dlerror();
+#define F(name)                                                                                    \
+	functions.name = (__typeof__(functions.name))(uintptr_t)dlsym(library, "git_" #name);      \
+	if (!functions.name)                                                                       \
+		return dlerror();
+	FUNCTIONS(F)
+#undef F
+	return NULL;
+}
+
+static char *failure; // to load it; NULL: none
+
 static void begin(void)
 {
 	static const git_config_level_t levels[] = {
@@ -26,24 +67,30 @@ static void begin(void)
 		GIT_CONFIG_LEVEL_GLOBAL,
 		GIT_CONFIG_LEVEL_PROGRAMDATA,
 	};
+	const char *reason = load();
 
-	if (git_libgit2_init() < 0)
+	if (reason) {
+		failure = memory_strdup(reason);
+		return;
+	}
+	if (git->libgit2_init() < 0)
 		memory_exhausted();
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
-		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+		git->libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
+	git->libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 }
 
-static void require_library(void)
+static int require_library(struct error *err)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, begin);
+	return failure ? error_set(err, ERROR_SYSTEM, "cannot load libgit2: %s", failure) : 0;
 }
 
 static const char *last_words(void)
 {
-	const git_error *problem = git_error_last();
+	const git_error *problem = git->error_last();
 
 	return problem && problem->message ? problem->message : "unknown error";
 }
@@ -52,7 +99,8 @@ static const char *last_words(void)
 
 static void patch_cleanup(git_patch **patch)
 {
-	git_patch_free(*patch);
+	if (*patch)
+		git->patch_free(*patch);
 }
 
 static void add_line(struct line_diff *diff, struct line_diff_hunk *hunk, const git_diff_line *from)
@@ -77,7 +125,7 @@ static void add_line(struct line_diff *diff, struct line_diff_hunk *hunk, const 
 
 static int read_patch(git_patch *patch, struct line_diff *diff)
 {
-	size_t count = git_patch_num_hunks(patch);
+	size_t count = git->patch_num_hunks(patch);
 
 	diff->hunks = memory_alloc_array(count, sizeof(*diff->hunks));
 	for (size_t i = 0; i < count; i++) {
@@ -85,7 +133,7 @@ static int read_patch(git_patch *patch, struct line_diff *diff)
 		const git_diff_hunk *from;
 		size_t lines;
 
-		if (git_patch_get_hunk(&from, &lines, patch, i) < 0)
+		if (git->patch_get_hunk(&from, &lines, patch, i) < 0)
 			return -1;
 		hunk->old_start = (unsigned)from->old_start;
 		hunk->old_count = (unsigned)from->old_lines;
@@ -95,7 +143,7 @@ static int read_patch(git_patch *patch, struct line_diff *diff)
 		for (size_t n = 0; n < lines; n++) {
 			const git_diff_line *line;
 
-			if (git_patch_get_line_in_hunk(&line, patch, i, n) < 0)
+			if (git->patch_get_line_in_hunk(&line, patch, i, n) < 0)
 				return -1;
 			add_line(diff, hunk, line);
 		}
@@ -113,11 +161,12 @@ int line_diff(const char *old_text, size_t old_size, const char *new_text, size_
 	if (old_size > LINE_DIFF_SIZE_MAX || new_size > LINE_DIFF_SIZE_MAX)
 		return error_set(err, ERROR_INPUT, "a text of %zu bytes is too large to compare",
 			old_size > new_size ? old_size : new_size);
-	require_library();
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	if (require_library(err) < 0)
+		return -1;
+	git->diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
 	options.context_lines = context;
-	if (git_patch_from_buffers(&patch, old_size ? old_text : "", old_size, NULL,
+	if (git->patch_from_buffers(&patch, old_size ? old_text : "", old_size, NULL,
 		    new_size ? new_text : "", new_size, NULL, &options) < 0 ||
 		(patch && read_patch(patch, diff) < 0))
 		return error_set(err, ERROR_SYSTEM, "cannot compare: %s", last_words());
@@ -141,12 +190,12 @@ struct revision {
 
 static void entry_cleanup(git_tree_entry **entry)
 {
-	git_tree_entry_free(*entry);
+	git->tree_entry_free(*entry);
 }
 
 static void object_cleanup(git_object **object)
 {
-	git_object_free(*object);
+	git->object_free(*object);
 }
 
 // The folder itself or, from the end, the first one in the path that is there.
@@ -183,14 +232,14 @@ static int make_revision(git_repository *repository, const git_object *object, c
 	CLEANUP(object_cleanup) git_object *commit = NULL;
 	char hash[SHORT_HASH + 1] = "";
 
-	if (git_repository_open(&revision->repository, git_repository_path(repository)) < 0 ||
-		git_object_lookup(
-			&own, revision->repository, git_object_id(object), GIT_OBJECT_ANY) < 0 ||
-		git_object_peel((git_object **)&revision->tree, own, GIT_OBJECT_TREE) < 0)
+	if (git->repository_open(&revision->repository, git->repository_path(repository)) < 0 ||
+		git->object_lookup(
+			&own, revision->repository, git->object_id(object), GIT_OBJECT_ANY) < 0 ||
+		git->object_peel((git_object **)&revision->tree, own, GIT_OBJECT_TREE) < 0)
 		return no_revision(name, err);
-	if (git_object_peel(&commit, own, GIT_OBJECT_COMMIT) == 0)
-		git_oid_tostr(hash, sizeof(hash), git_object_id(commit));
-	revision->root = memory_strdup(git_repository_workdir(repository));
+	if (git->object_peel(&commit, own, GIT_OBJECT_COMMIT) == 0)
+		git->oid_tostr(hash, sizeof(hash), git->object_id(commit));
+	revision->root = memory_strdup(git->repository_workdir(repository));
 	while (text_has_suffix(revision->root, "/"))
 		revision->root[strlen(revision->root) - 1] = '\0';
 	revision->name = *hash && !text_has_prefix(name, hash)
@@ -205,7 +254,7 @@ static int open_one(
 {
 	CLEANUP(object_cleanup) git_object *object = NULL;
 
-	if (git_revparse_single(&object, repository, name) < 0)
+	if (git->revparse_single(&object, repository, name) < 0)
 		return no_revision(name, err);
 	return make_revision(repository, object, name, ret, err);
 }
@@ -218,14 +267,14 @@ static int open_base(git_repository *repository, const char *old_name, const cha
 	CLEANUP(object_cleanup) git_object *base = NULL;
 	git_revspec spec = {0};
 	git_oid id;
-	int result = git_revparse(&spec, repository, range);
+	int result = git->revparse(&spec, repository, range);
 
 	if (result == 0)
-		result = git_merge_base(
-			&id, repository, git_object_id(spec.from), git_object_id(spec.to));
-	git_object_free(spec.from);
-	git_object_free(spec.to);
-	if (result < 0 || git_object_lookup(&base, repository, &id, GIT_OBJECT_COMMIT) < 0)
+		result = git->merge_base(
+			&id, repository, git->object_id(spec.from), git->object_id(spec.to));
+	git->object_free(spec.from);
+	git->object_free(spec.to);
+	if (result < 0 || git->object_lookup(&base, repository, &id, GIT_OBJECT_COMMIT) < 0)
 		return no_revision(range, err);
 	return make_revision(repository, base, old_name, ret, err);
 }
@@ -262,15 +311,16 @@ int revision_open_range(const char *path, const char *range, struct revision **r
 	git_repository *repository = NULL;
 	int result;
 
-	require_library();
-	if (git_repository_open_ext(&repository, folder, GIT_REPOSITORY_OPEN_CROSS_FS, NULL) < 0)
+	if (require_library(err) < 0)
+		return -1;
+	if (git->repository_open_ext(&repository, folder, GIT_REPOSITORY_OPEN_CROSS_FS, NULL) < 0)
 		return error_set(err, ERROR_INPUT, "'%s' is in no git repository", path);
-	if (!git_repository_workdir(repository))
+	if (!git->repository_workdir(repository))
 		result = error_set(
 			err, ERROR_INPUT, "the git repository of '%s' has no work tree", path);
 	else
 		result = open_range(repository, range, ret_old, ret_new, err);
-	git_repository_free(repository);
+	git->repository_free(repository);
 	return result;
 }
 
@@ -332,14 +382,14 @@ static git_tree_entry *walk(const struct revision *revision, char *path, size_t 
 		slash = strchr(slash, '/');
 		if (slash)
 			*slash = '\0';
-		git_tree_entry_free(entry);
+		git->tree_entry_free(entry);
 		entry = NULL;
 		*ret_end = strlen(path);
-		if (git_tree_entry_bypath(&entry, revision->tree, path) < 0)
+		if (git->tree_entry_bypath(&entry, revision->tree, path) < 0)
 			return NULL;
 		if (slash)
 			*slash = '/';
-		if (!slash || git_tree_entry_filemode(entry) != GIT_FILEMODE_TREE)
+		if (!slash || git->tree_entry_filemode(entry) != GIT_FILEMODE_TREE)
 			return entry;
 	}
 	return entry;
@@ -356,10 +406,10 @@ static char *follow(
 	AUTO_FREE char *joined = NULL;
 	AUTO_FREE char *plain = NULL;
 
-	if (git_blob_lookup(&blob, revision->repository, git_tree_entry_id(entry)) < 0)
+	if (git->blob_lookup(&blob, revision->repository, git->tree_entry_id(entry)) < 0)
 		return NULL;
-	target = memory_strndup(git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
-	git_blob_free(blob);
+	target = memory_strndup(git->blob_rawcontent(blob), (size_t)git->blob_rawsize(blob));
+	git->blob_free(blob);
 	if (*target == '/')
 		return NULL;
 	joined = memory_printf("%s/%s%s", folder, target, path + end);
@@ -379,7 +429,7 @@ static git_tree_entry *find(const struct revision *revision, const char *path)
 
 		if (!entry)
 			return NULL;
-		if (git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
+		if (git->tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
 			return at[end] ? NULL : STEAL(entry);
 		next = follow(revision, entry, at, end);
 		free(at);
@@ -399,9 +449,9 @@ enum revision_kind revision_find(const struct revision *revision, const char *pa
 {
 	CLEANUP(entry_cleanup) git_tree_entry *entry = find(revision, path);
 
-	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
+	if (entry && git->tree_entry_type(entry) == GIT_OBJECT_BLOB)
 		return REVISION_FILE;
-	if ((entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE) || is_root(revision, path))
+	if ((entry && git->tree_entry_type(entry) == GIT_OBJECT_TREE) || is_root(revision, path))
 		return REVISION_FOLDER;
 	return REVISION_NOTHING;
 }
@@ -412,16 +462,16 @@ int revision_read(const struct revision *revision, const char *path, size_t limi
 	CLEANUP(entry_cleanup) git_tree_entry *entry = find(revision, path);
 	git_blob *blob = NULL;
 
-	if (!entry || git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
+	if (!entry || git->tree_entry_type(entry) != GIT_OBJECT_BLOB)
 		return error_set(err, ERROR_INPUT, "no file '%s'", path);
-	if (git_blob_lookup(&blob, revision->repository, git_tree_entry_id(entry)) < 0)
+	if (git->blob_lookup(&blob, revision->repository, git->tree_entry_id(entry)) < 0)
 		return error_set(err, ERROR_INPUT, "cannot read '%s': %s", path, last_words());
-	if ((uint64_t)git_blob_rawsize(blob) > limit) {
-		git_blob_free(blob);
+	if ((uint64_t)git->blob_rawsize(blob) > limit) {
+		git->blob_free(blob);
 		return error_set(err, ERROR_INPUT, "'%s' is larger than %zu bytes", path, limit);
 	}
-	buffer_append(ret, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
-	git_blob_free(blob);
+	buffer_append(ret, git->blob_rawcontent(blob), (size_t)git->blob_rawsize(blob));
+	git->blob_free(blob);
 	return 0;
 }
 
@@ -434,17 +484,17 @@ size_t revision_list(const struct revision *revision, const char *path, char ***
 
 	*ret = NULL;
 	if (entry) {
-		if (git_tree_entry_to_object(&object, revision->repository, entry) < 0 ||
-			git_object_type(object) != GIT_OBJECT_TREE)
+		if (git->tree_entry_to_object(&object, revision->repository, entry) < 0 ||
+			git->object_type(object) != GIT_OBJECT_TREE)
 			return 0;
 		tree = (const git_tree *)object;
 	} else if (!is_root(revision, path)) {
 		return 0;
 	}
-	count = git_tree_entrycount(tree);
+	count = git->tree_entrycount(tree);
 	*ret = memory_alloc_array(count, sizeof(**ret));
 	for (size_t i = 0; i < count; i++)
-		(*ret)[i] = memory_strdup(git_tree_entry_name(git_tree_entry_byindex(tree, i)));
+		(*ret)[i] = memory_strdup(git->tree_entry_name(git->tree_entry_byindex(tree, i)));
 	return count;
 }
 
@@ -452,8 +502,8 @@ void revision_destroy(struct revision *revision)
 {
 	if (!revision)
 		return;
-	git_tree_free(revision->tree);
-	git_repository_free(revision->repository);
+	git->tree_free(revision->tree);
+	git->repository_free(revision->repository);
 	free(revision->root);
 	free(revision->name);
 	free(revision);

@@ -75,6 +75,12 @@ def turned(text):
     return text.replace("1x", "2y").replace("AAAA1", "AAAA9").replace("saltsaltsalt", "otherother12")
 
 
+def soversion():
+    """Of the libgit2 that the program was built for."""
+    source = "#include <git2.h>\nLIBGIT2_SOVERSION\n"
+    return made.run("cc", "-E", "-P", "-xc", "-", input=source).split()[-1].strip('"')
+
+
 class Words(program.Case):
     def sides(self, old=None, new=None):
         self.write("old.yaml", SPEC % dict(OLD, **(old or {})))
@@ -138,6 +144,15 @@ class Words(program.Case):
         self.esxmint("render", "old.yaml", "-o", "old.cfg")
         self.assertEqual(self.esxmint("diff", "old.yaml", "old.cfg").stdout, "")
         self.esxmint("diff", "new.yaml", "old.cfg", status=1)
+
+    def test_library_is_broken(self):
+        """libgit2 is loaded when it is used: without it diff says so, and all else works."""
+        self.sides()
+        os.mkdir(self.path("library"))
+        self.write("library/libgit2.so.%s" % soversion(), "no library")
+        environment = program.environment(LD_LIBRARY_PATH=self.path("library"))
+        self.refused(program.SYSTEM, "libgit2", "diff", "old.yaml", "new.yaml", env=environment)
+        self.esxmint("render", "old.yaml", env=environment)
 
     def test_only_form(self):
         self.write("a.cfg", FOREIGN % "done")
