@@ -213,7 +213,18 @@ static int check_end(struct walk *walk, uint64_t bit, uint64_t *ret_byte, struct
 	return 0;
 }
 
-// "BZh1" to "BZh9" at a byte, with the mark of a block or of the end right behind.
+// "BZh1" to "BZh9": the level; anything else: 0.
+static unsigned parse_header(const uint8_t header[HEADER_SIZE])
+{
+	unsigned level = header[3] - (unsigned)'0';
+
+	return header[0] == 'B' && header[1] == 'Z' && header[2] == 'h' && level >= 1 &&
+			       level <= BZIP2_LEVEL_MAX
+		       ? level
+		       : 0;
+}
+
+// A header at a byte, with the mark of a block or of the end right behind.
 static int begin_stream(struct walk *walk, uint64_t byte, struct error *err)
 {
 	const struct reader *reader = walk->reader;
@@ -224,9 +235,8 @@ static int begin_stream(struct walk *walk, uint64_t byte, struct error *err)
 	if (reader->size - byte >= HEADER_SIZE &&
 		reader_read(reader, byte, header, HEADER_SIZE, err) < 0)
 		return -1;
-	level = header[3] - (unsigned)'0';
-	if (header[0] != 'B' || header[1] != 'Z' || header[2] != 'h' || level < 1 ||
-		level > BZIP2_LEVEL_MAX) {
+	level = parse_header(header);
+	if (level == 0) {
 		if (byte == 0)
 			return error_set(
 				err, ERROR_INPUT, "'%s' is not a bzip2 file", reader->name);
@@ -303,6 +313,33 @@ static int take(void *context, size_t mark, struct error *err)
 	return result;
 }
 
+static unsigned limit_threads(unsigned threads)
+{
+	if (threads == 0)
+		threads = parallel_processors();
+	return threads > BZIP2_THREADS_MAX ? BZIP2_THREADS_MAX : threads;
+}
+
+int bzip2_has_streams(
+	const struct reader *reader, unsigned threads, bool *ret_several, struct error *err)
+{
+	struct bzip2_marks marks;
+	int result = bzip2_find_marks(reader, limit_threads(threads), &marks, err);
+
+	*ret_several = false;
+	for (size_t i = 0; result == 0 && i + 1 < marks.count && !*ret_several; i++) {
+		uint64_t byte = (marks.list[i].bit + BZIP2_END_BITS + 7) / 8;
+		uint8_t header[HEADER_SIZE];
+
+		if (!marks.list[i].is_end || marks.list[i + 1].bit != (byte + HEADER_SIZE) * 8)
+			continue;
+		result = reader_read(reader, byte, header, HEADER_SIZE, err);
+		*ret_several = result == 0 && parse_header(header) > 0;
+	}
+	bzip2_marks_finish(&marks);
+	return result;
+}
+
 int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink *sink,
 	void *context, struct progress *progress, struct bzip2_index **ret, struct error *err)
 {
@@ -317,10 +354,7 @@ int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink 
 	int result;
 
 	index->kept = memory_alloc(sizeof(*index->kept));
-	if (threads == 0)
-		threads = parallel_processors();
-	if (threads > BZIP2_THREADS_MAX)
-		threads = BZIP2_THREADS_MAX;
+	threads = limit_threads(threads);
 	result = bzip2_find_marks(reader, threads, &walk.marks, err);
 	if (result == 0)
 		result = begin_stream(&walk, 0, err);

@@ -107,7 +107,7 @@ static int plan_config(struct plan *plan, const struct spec *spec, const struct 
 		return -1;
 	if (spec_has(spec, "image.boot_timeout"))
 		set_timeout(spec, isolinux, edit);
-	if (plan->drivers) {
+	if (plan->drivers && plan->drivers->wishes->count > 0) {
 		if (isolinux_add_item(isolinux, esxi4->label, ESXI4_OEM_NAME, &added, err) < 0)
 			return -1;
 		if (added)
@@ -123,18 +123,10 @@ static int plan_config(struct plan *plan, const struct spec *spec, const struct 
 	return 0;
 }
 
-static void plan_image(
-	struct plan *plan, const struct medium *medium, struct diagnostics *diagnostics)
+static void describe_bootbank(struct edit *edit, const struct esxi4_drivers *drivers)
 {
-	const struct esxi4_drivers *drivers = plan->drivers;
 	const struct esxi4_image *image = drivers->image;
-	struct edit *edit = add_edit(plan, EDIT_BOOTCFG, medium->esxi4->image->path, diagnostics);
-	size_t copied;
-	size_t made;
 
-	if (!edit)
-		return;
-	edit->reader = bzip2_output_reader(drivers->output, ESXI4_IMAGE_PATH);
 	if (image->has_oem)
 		plan_add_detail(edit, memory_printf("partition %u: '%s' is replaced, %zu bytes "
 						    "become %zu",
@@ -148,6 +140,21 @@ static void plan_image(
 		plan_add_detail(
 			edit, memory_printf("partition %u: 'boot.cfg' loads it as module %zu",
 				      image->bootbank->number, drivers->module + 1));
+}
+
+static void plan_image(
+	struct plan *plan, const struct medium *medium, struct diagnostics *diagnostics)
+{
+	const struct esxi4_drivers *drivers = plan->drivers;
+	struct edit *edit = add_edit(plan, EDIT_BOOTCFG, medium->esxi4->image->path, diagnostics);
+	size_t copied;
+	size_t made;
+
+	if (!edit)
+		return;
+	edit->reader = bzip2_output_reader(drivers->output, ESXI4_IMAGE_PATH);
+	if (drivers->wishes->count > 0)
+		describe_bootbank(edit, drivers);
 	bzip2_output_counts(drivers->output, &copied, &made);
 	plan_add_detail(edit, memory_printf("%zu of its %zu bzip2 blocks are compressed anew", made,
 				      copied + made));
@@ -218,12 +225,15 @@ int esxi4_plan(struct plan *plan, const struct spec *spec, const struct medium *
 	if (!plan->drivers)
 		return 0;
 	if (strcmp(plan->drivers->before.sha256, plan->drivers->after.sha256) == 0) {
-		plan_add_note(plan, memory_printf("the disk image has these drivers already"));
+		if (plan->drivers->wishes->count > 0)
+			plan_add_note(
+				plan, memory_strdup("the disk image has these drivers already"));
 	} else {
 		plan_image(plan, medium, diagnostics);
 		plan_sum(plan, medium, diagnostics);
 	}
-	plan_oem(plan, medium, diagnostics);
+	if (plan->drivers->wishes->count > 0)
+		plan_oem(plan, medium, diagnostics);
 	note_drivers(plan, diagnostics);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 // What becomes of the disk image.
 struct esxi4_drivers {
-	const struct esxi4_wishes *wishes; // borrowed
+	const struct esxi4_wishes *wishes; // borrowed; may be empty
 	struct esxi4_image *image; // with the edits
 	struct oem4_result oem;
 	struct bzip2_output *output; // the new IMAGEDD.BZ2
@@ -22,7 +22,8 @@ struct esxi4_drivers {
 };
 
 // Puts the drivers that are wished for into the disk image, in memory: nothing of it is among the
-// edits yet. NULL in *ret: none are. What cannot be done goes to `diagnostics`; *ret is good only
+// edits yet. Without drivers, an image of several bzip2 streams becomes one of one. NULL in *ret:
+// neither is to be done. What cannot be done goes to `diagnostics`; *ret is good only
 // without errors there.
 int esxi4_drivers_create(const struct medium *medium, const struct plan_inputs *inputs,
 	struct esxi4_drivers **ret, struct diagnostics *diagnostics, struct error *err);

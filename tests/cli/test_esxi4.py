@@ -391,6 +391,22 @@ class Streams(Injected):
         self.assertIn("it is written as one", done.stderr)
         self.check(disc.Disc(self.path("out.iso")), drivers4.files(), b"OEM     TGZ")
 
+    def test_kickstart_only(self):
+        """Without drivers, too: an installer that stops behind the first stream truncates disks."""
+        self.spec()
+        done = self.esxmint("build", "-o", "out.iso", "spec.yaml")
+        self.assertIn("it is written as one", done.stderr)
+        base, made_one = disc.Disc(self.base_path), disc.Disc(self.path("out.iso"))
+        stream = bz2.BZ2Decompressor()
+        self.assertEqual(stream.decompress(made_one.read("/IMAGEDD.BZ2")), self.image(base))
+        self.assertEqual((stream.eof, stream.unused_data), (True, b""))
+        self.assertEqual(made_one.names() - base.names(), {b"/KS.CFG;1"})
+        self.verify()
+        with open(self.path("out.iso.manifest.json"), encoding="utf-8") as file:
+            image = json.load(file)["drivers"]["disk_image"]
+        self.assertEqual(image["before"]["content_sha256_pieces"],
+                         image["after"]["content_sha256_pieces"])
+
 
 class WrongSum(Injected):
     kind = "4.1+wrong-md5"
