@@ -59,9 +59,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_ERROR err = ERROR_INIT;
 	AUTO_BZIP2_INDEX *index = NULL;
 	struct reader reader = reader_memory("input", data, size);
+	bool several;
 
+	require(bzip2_has_streams(&reader, 1, &several, &err) == 0);
 	if (bzip2_index_create(&reader, 1, NULL, NULL, NULL, &index, &err) < 0)
 		return 0;
+	require(several || index->stream_count == 1);
 	if (index->size > 0 && index->size < SIZE_MAX_CHANGED)
 		change(&reader, index);
 	return 0;
