@@ -61,6 +61,9 @@ struct driver4 {
 // driver4_open() takes any gzip tar that is not for 5.x.
 bool driver4_is_one(const struct reader *reader);
 
+// The same of a folder: is the first VIB or zip in it one?
+bool driver4_is_folder(const char *path);
+
 // ERROR_SYSTEM: cannot be read. ERROR_INPUT: none of these, damaged, limits exceeded, something of
 // 5.x or later (which does not load on 4.x), nothing for ESXi in it, two different packages of one
 // id.

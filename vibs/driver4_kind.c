@@ -166,3 +166,25 @@ bool driver4_is_one(const struct reader *reader)
 		return is_bundle(reader, 1);
 	return memcmp(magic, "\x1f\x8b", 2) == 0 && is_archive(reader);
 }
+
+bool driver4_is_folder(const char *path)
+{
+	AUTO_ERROR err = ERROR_INIT;
+	AUTO_DEPOT_TREE tree = {path, NULL, 0};
+	struct depot_storage *storage = depot_storage_create();
+	bool is_one = false;
+
+	if (depot_tree_read_folder(storage, &tree, &err) == 0) {
+		for (size_t i = 0; i < tree.count; i++) {
+			const struct depot_file *file = &tree.files[i];
+
+			if (!depot_has_ending(file->path, ".vib") &&
+				!depot_has_ending(file->path, ".zip"))
+				continue;
+			is_one = driver4_is_one(&file->reader);
+			break;
+		}
+	}
+	depot_storage_destroy(storage);
+	return is_one;
+}

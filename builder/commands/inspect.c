@@ -30,7 +30,7 @@ static int find_kind(const char *path, inspect_kind_fn **ret, struct error *err)
 	uint64_t size;
 
 	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-		*ret = inspect_depot;
+		*ret = driver4_is_folder(path) ? inspect_driver4 : inspect_depot;
 		return 0;
 	}
 	if (file_open(path, &fd, &size, err) < 0)
