@@ -179,7 +179,8 @@ bool driver4_is_folder(const char *path)
 			const struct depot_file *file = &tree.files[i];
 
 			if (!depot_has_ending(file->path, ".vib") &&
-				!depot_has_ending(file->path, ".zip"))
+				(!depot_has_ending(file->path, ".zip") ||
+					depot_has_ending(file->path, "metadata.zip")))
 				continue;
 			is_one = driver4_is_one(&file->reader);
 			break;

@@ -58,10 +58,9 @@ struct bzip2_index {
 int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink *sink,
 	void *context, struct progress *progress, struct bzip2_index **ret, struct error *err);
 
-// Whether another stream begins behind the first one. Nothing is decoded or checked: a file that is
-// damaged or no bzip2 file has one stream, too. Errors of reading, and too many marks.
-int bzip2_has_streams(
-	const struct reader *reader, unsigned threads, bool *ret_several, struct error *err);
+// Whether another stream that holds something begins behind the first one. Nothing is decoded or
+// checked: a file that is damaged or no bzip2 file counts as one stream. Errors of reading only.
+int bzip2_has_streams(const struct reader *reader, bool *ret_several, struct error *err);
 void bzip2_index_destroy(struct bzip2_index *index);
 static inline void bzip2_index_cleanup(struct bzip2_index **index)
 {

@@ -152,7 +152,7 @@ bool bzip2_decode_block(const uint8_t *data, uint64_t bit, uint64_t bit_count, u
 		add_piece(ret, &piece, BZIP2_PIECE_SIZE - decoder.avail_out);
 		if (result == BZ_OK && decoder.avail_out > 0)
 			break; // it wants more input than there is
-		if (!piece)
+		if (result == BZ_OK && !piece)
 			keep_cached(&table); // long runs need it less
 	}
 	if (result == BZ_MEM_ERROR)

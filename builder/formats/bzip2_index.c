@@ -320,26 +320,6 @@ static unsigned limit_threads(unsigned threads)
 	return threads > BZIP2_THREADS_MAX ? BZIP2_THREADS_MAX : threads;
 }
 
-int bzip2_has_streams(
-	const struct reader *reader, unsigned threads, bool *ret_several, struct error *err)
-{
-	struct bzip2_marks marks;
-	int result = bzip2_find_marks(reader, limit_threads(threads), &marks, err);
-
-	*ret_several = false;
-	for (size_t i = 0; result == 0 && i + 1 < marks.count && !*ret_several; i++) {
-		uint64_t byte = (marks.list[i].bit + BZIP2_END_BITS + 7) / 8;
-		uint8_t header[HEADER_SIZE];
-
-		if (!marks.list[i].is_end || marks.list[i + 1].bit != (byte + HEADER_SIZE) * 8)
-			continue;
-		result = reader_read(reader, byte, header, HEADER_SIZE, err);
-		*ret_several = result == 0 && parse_header(header) > 0;
-	}
-	bzip2_marks_finish(&marks);
-	return result;
-}
-
 int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink *sink,
 	void *context, struct progress *progress, struct bzip2_index **ret, struct error *err)
 {

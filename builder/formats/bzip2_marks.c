@@ -19,6 +19,8 @@ enum {
 	AHEAD = 16, // stretches that are looked at before what they have is taken
 	OVERLAP = 8, // bytes behind them that a mark may reach into
 	SHIFT_COUNT = 8,
+	HEADER_SIZE = 4, // "BZh1" to "BZh9"
+	END_SIZE = BZIP2_END_BITS / 8 + 1, // bytes that the end of a stream may lie in
 	END_SHIFT = 8, // bits of the end mark stand above those of the block mark
 };
 
@@ -126,4 +128,46 @@ void bzip2_marks_finish(struct bzip2_marks *marks)
 {
 	free(marks->list);
 	*marks = (struct bzip2_marks){0};
+}
+
+// Does a stream begin in front of the mark at data[at]: the end of one, a header?
+static bool begins_stream(const uint8_t *data, size_t at)
+{
+	const uint8_t *header = data + at - HEADER_SIZE;
+
+	if (at < END_SIZE + HEADER_SIZE || memcmp(header, "BZh", 3) != 0 || header[3] < '1' ||
+		header[3] > '0' + BZIP2_LEVEL_MAX)
+		return false;
+	for (uint64_t pad = 0; pad < 8; pad++) {
+		if (bits_get(data, (at - HEADER_SIZE) * 8 - pad - BZIP2_END_BITS,
+			    BZIP2_MARK_BITS) == BZIP2_END_MARK)
+			return true;
+	}
+	return false;
+}
+
+int bzip2_has_streams(const struct reader *reader, bool *ret_several, struct error *err)
+{
+	static const uint8_t mark[] = {0x31, 0x41, 0x59, 0x26, 0x53, 0x59};
+	// A mark in front of which the window shows too little stands in the one before, too.
+	enum { OVERLAPPING = END_SIZE + HEADER_SIZE + sizeof(mark) };
+	AUTO_FREE uint8_t *data = memory_alloc(STRETCH + OVERLAPPING);
+
+	*ret_several = false;
+	for (uint64_t start = 0; start < reader->size; start += STRETCH) {
+		uint64_t left = reader->size - start;
+		size_t size = left < STRETCH + OVERLAPPING ? (size_t)left : STRETCH + OVERLAPPING;
+		const uint8_t *at = data;
+
+		if (reader_read(reader, start, data, size, err) < 0)
+			return -1;
+		while ((at = memmem(at, size - (size_t)(at - data), mark, sizeof(mark)))) {
+			if (begins_stream(data, (size_t)(at - data))) {
+				*ret_several = true;
+				return 0;
+			}
+			at++;
+		}
+	}
+	return 0;
 }

@@ -271,7 +271,8 @@ static void report_hand_made(struct import *import, const struct buffer *rendere
 
 	if (line_diff(source->text, source->size, buffer_text(rendered), rendered->size, 0, &diff,
 		    &err) < 0) {
-		import_report(import, SEVERITY_WARNING, NULL, 0, "%s", err.text);
+		diagnostics_add(&import->diagnostics, SEVERITY_WARNING,
+			(struct place){source, 0, 0}, NULL, "%s", err.text);
 		return;
 	}
 	for (size_t i = 0; i < diff->hunk_count && told < HAND_MADE_MAX; i++) {

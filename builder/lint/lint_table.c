@@ -232,7 +232,7 @@ static const struct lint_rule rules[] = {
 		KS(lint_ks_include)},
 	{"install-command", SEVERITY_ERROR, SINCE(5, 0, 0), "F03",
 		"without one of them no disk is chosen, and more than one stops the installer",
-		"one of the three, with --disk=NAME or --firstdisk",
+		"install, upgrade or installorupgrade, once, with --disk=NAME or --firstdisk",
 		KS(lint_ks_install)},
 	{"interpreter-missing", SEVERITY_WARNING, ALL_RELEASES, "F17",
 		"the installer warns and takes busybox, and stops when it is paranoid",

@@ -6,6 +6,7 @@
 #include "esxi4.h"
 #include "esxi4_plan.h"
 #include "memory.h"
+#include "text.h"
 #include "verify_files.h"
 
 static uint64_t free_bytes(const struct fat *fat)
@@ -123,27 +124,20 @@ static int check_bootbank(const struct medium *medium, const struct esxi4_image 
 	return fat_check(image->fat, report_fat, &found, err);
 }
 
-static int change_bootbank(struct esxi4_drivers *drivers, int64_t date, struct error *err)
+static int change_image(struct esxi4_drivers *drivers, int64_t date, struct error *err)
 {
 	struct esxi4_image *image = drivers->image;
 	struct reader content = reader_memory(
 		ESXI4_OEM_NAME, buffer_text(&drivers->oem.archive), drivers->oem.archive.size);
 
+	drivers->free_before = free_bytes(image->fat);
 	// With the same content the volume stays as it is, dates too.
 	if (!(image->has_oem && image->oem.size == content.size &&
 		    memcmp(image->oem.data, drivers->oem.archive.data, image->oem.size) == 0) &&
 		fat_write(image->fat, "/" ESXI4_OEM_NAME, &content, date, err) < 0)
 		return -1;
-	return name_oem(drivers, date, err) < 0 ? error_wrap(err, "%s", image->bootbank_name) : 0;
-}
-
-static int change_image(struct esxi4_drivers *drivers, int64_t date, struct error *err)
-{
-	struct esxi4_image *image = drivers->image;
-
-	drivers->free_before = free_bytes(image->fat);
-	if (drivers->wishes->count > 0 && change_bootbank(drivers, date, err) < 0)
-		return -1;
+	if (name_oem(drivers, date, err) < 0)
+		return error_wrap(err, "%s", image->bootbank_name);
 	drivers->free_after = free_bytes(image->fat);
 	return disk_image_compress(image->disk, &drivers->output, &drivers->after, err);
 }
@@ -169,49 +163,78 @@ static void check_image(const struct medium *medium, const struct esxi4_drivers 
 			disk_image_stream_count(drivers->image->disk));
 }
 
-// Without drivers the image is only touched when the installer would not read all of it
-// (facts/media-4.md section 6.1).
-static int needs_change(const struct medium *medium, const struct esxi4_wishes *wishes, bool *ret,
-	struct error *err)
+static int add_drivers(const struct medium *medium, struct esxi4_drivers *drivers, int64_t date,
+	struct diagnostics *diagnostics, struct error *err)
 {
-	struct reader compressed;
-
-	*ret = wishes->count > 0;
-	if (*ret || !medium->esxi4 || !medium->esxi4->image)
-		return 0;
-	compressed = medium_reader(medium, medium->esxi4->image);
-	return bzip2_has_streams(&compressed, 0, ret, err);
-}
-
-int esxi4_drivers_create(const struct medium *medium, const struct plan_inputs *inputs,
-	struct esxi4_drivers **ret, struct diagnostics *diagnostics, struct error *err)
-{
-	static const struct esxi4_wishes none;
-	const struct esxi4_wishes *wishes = inputs->drivers ? inputs->drivers : &none;
-	struct esxi4_drivers *drivers;
 	size_t errors = diagnostics->error_count;
-	bool needed;
 
-	*ret = NULL;
-	if (needs_change(medium, wishes, &needed, err) < 0)
-		return error_wrap(err, "'%s'", medium->path);
-	if (!needed)
-		return 0;
-	drivers = memory_alloc(sizeof(*drivers));
-	drivers->wishes = wishes;
-	*ret = drivers;
 	if (esxi4_image_open(medium, true, &drivers->image, err) < 0)
-		return error_wrap(err, "'%s'", medium->path);
+		return -1;
 	drivers->before = *disk_image_digests(drivers->image->disk);
 	check_image(medium, drivers, diagnostics);
 	if (check_bootbank(medium, drivers->image, diagnostics, err) < 0 ||
-		(wishes->count > 0 && merge(medium, drivers, diagnostics, err) < 0))
-		return error_wrap(err, "'%s'", medium->path);
-	if (diagnostics->error_count > errors)
+		merge(medium, drivers, diagnostics, err) < 0)
+		return -1;
+	return diagnostics->error_count > errors ? 0 : change_image(drivers, date, err);
+}
+
+static bool is_replaced(const struct spec *spec, const struct iso_file *file)
+{
+	const struct spec_node *files = spec_get(spec, "image.files");
+
+	for (size_t i = 0; files && i < spec_node_count(files); i++) {
+		const struct spec_node *target = spec_node_get(spec_node_at(files, i), "target");
+
+		if (text_equal_nocase(spec_node_text(target), file->path))
+			return true;
+	}
+	return false;
+}
+
+// Without drivers the image is only touched when the installer would not read all of it
+// (facts/media-4.md section 6.1).
+static int join_streams(const struct spec *spec, const struct medium *medium,
+	struct esxi4_drivers **ret, struct diagnostics *diagnostics, struct error *err)
+{
+	static const struct esxi4_wishes none;
+	const struct iso_file *file = medium->esxi4 ? medium->esxi4->image : NULL;
+	struct esxi4_drivers *drivers;
+	struct reader compressed;
+	bool several;
+
+	if (!file || is_replaced(spec, file))
 		return 0;
-	if (change_image(drivers, inputs->date, err) < 0)
-		return error_wrap(err, "'%s'", medium->path);
-	return 0;
+	compressed = medium_reader(medium, file);
+	if (bzip2_has_streams(&compressed, &several, err) < 0)
+		return -1;
+	if (!several)
+		return 0;
+	drivers = memory_alloc(sizeof(*drivers));
+	drivers->wishes = &none;
+	*ret = drivers;
+	if (esxi4_image_open_disk(medium, true, &drivers->image, err) < 0)
+		return -1;
+	drivers->before = *disk_image_digests(drivers->image->disk);
+	check_image(medium, drivers, diagnostics);
+	return disk_image_compress(drivers->image->disk, &drivers->output, &drivers->after, err);
+}
+
+int esxi4_drivers_create(const struct spec *spec, const struct medium *medium,
+	const struct plan_inputs *inputs, struct esxi4_drivers **ret,
+	struct diagnostics *diagnostics, struct error *err)
+{
+	const struct esxi4_wishes *wishes = inputs->drivers;
+	int result;
+
+	*ret = NULL;
+	if (wishes && wishes->count > 0) {
+		*ret = memory_alloc(sizeof(**ret));
+		(*ret)->wishes = wishes;
+		result = add_drivers(medium, *ret, inputs->date, diagnostics, err);
+	} else {
+		result = join_streams(spec, medium, ret, diagnostics, err);
+	}
+	return result < 0 ? error_wrap(err, "'%s'", medium->path) : 0;
 }
 
 void esxi4_drivers_destroy(struct esxi4_drivers *drivers)

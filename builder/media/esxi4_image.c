@@ -143,15 +143,26 @@ static int read_oem(struct esxi4_image *image, struct error *err)
 	return result < 0 ? error_wrap(err, "%s", image->bootbank_name) : 0;
 }
 
-int esxi4_image_open(
+int esxi4_image_open_disk(
 	const struct medium *medium, bool use_kept, struct esxi4_image **ret, struct error *err)
 {
 	AUTO_ESXI4_IMAGE *image = memory_alloc(sizeof(*image));
-	struct reader content;
 
 	image->compressed = medium_reader(medium, medium->esxi4->image);
 	image->compressed.name = ESXI4_IMAGE_PATH;
 	if (disk_image_open(&image->compressed, use_kept, &image->disk, err) < 0)
+		return -1;
+	*ret = STEAL(image);
+	return 0;
+}
+
+int esxi4_image_open(
+	const struct medium *medium, bool use_kept, struct esxi4_image **ret, struct error *err)
+{
+	AUTO_ESXI4_IMAGE *image = NULL;
+	struct reader content;
+
+	if (esxi4_image_open_disk(medium, use_kept, &image, err) < 0)
 		return -1;
 	content = patch_reader(disk_image_patch(image->disk), ESXI4_IMAGE_PATH);
 	if (mbr_read(&content, &image->mbr, err) < 0 || find_bootbank(image, err) < 0 ||

@@ -28,6 +28,9 @@ struct esxi4_image {
 // partition with a boot.cfg, or that cannot be read, that is ERROR_INPUT.
 int esxi4_image_open(
 	const struct medium *medium, bool use_kept, struct esxi4_image **ret, struct error *err);
+// Only the disk image: `bootbank` and all that follows it in the structure stay empty.
+int esxi4_image_open_disk(
+	const struct medium *medium, bool use_kept, struct esxi4_image **ret, struct error *err);
 void esxi4_image_destroy(struct esxi4_image *image);
 static inline void esxi4_image_cleanup(struct esxi4_image **image)
 {

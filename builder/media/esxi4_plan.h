@@ -10,7 +10,7 @@
 // What becomes of the disk image.
 struct esxi4_drivers {
 	const struct esxi4_wishes *wishes; // borrowed; may be empty
-	struct esxi4_image *image; // with the edits
+	struct esxi4_image *image; // with the edits; without wishes the disk image alone
 	struct oem4_result oem;
 	struct bzip2_output *output; // the new IMAGEDD.BZ2
 	struct disk_image_digests before;
@@ -25,8 +25,9 @@ struct esxi4_drivers {
 // edits yet. Without drivers, an image of several bzip2 streams becomes one of one. NULL in *ret:
 // neither is to be done. What cannot be done goes to `diagnostics`; *ret is good only
 // without errors there.
-int esxi4_drivers_create(const struct medium *medium, const struct plan_inputs *inputs,
-	struct esxi4_drivers **ret, struct diagnostics *diagnostics, struct error *err);
+int esxi4_drivers_create(const struct spec *spec, const struct medium *medium,
+	const struct plan_inputs *inputs, struct esxi4_drivers **ret,
+	struct diagnostics *diagnostics, struct error *err);
 void esxi4_drivers_destroy(struct esxi4_drivers *drivers);
 
 // Adds the edits: isolinux.cfg with the kickstart, and what the drivers change.

@@ -31,17 +31,23 @@ static void print_driver(
 	}
 }
 
-void esxi4_drivers_print(const struct esxi4_drivers *drivers, struct buffer *out)
+static void print_bootbank(const struct esxi4_drivers *drivers, struct buffer *out)
 {
-	for (size_t i = 0; i < drivers->wishes->count; i++)
-		print_driver(&drivers->wishes->list[i],
-			i < drivers->oem.driver_count ? &drivers->oem.drivers[i] : NULL, out);
 	buffer_printf(out,
 		"bootbank partition %u, %s: %llu of %llu bytes are free, %llu afterwards\n",
 		drivers->image->bootbank->number, fat_info(drivers->image->fat)->label,
 		(unsigned long long)drivers->free_before,
 		(unsigned long long)drivers->image->bootbank->size,
 		(unsigned long long)drivers->free_after);
+}
+
+void esxi4_drivers_print(const struct esxi4_drivers *drivers, struct buffer *out)
+{
+	for (size_t i = 0; i < drivers->wishes->count; i++)
+		print_driver(&drivers->wishes->list[i],
+			i < drivers->oem.driver_count ? &drivers->oem.drivers[i] : NULL, out);
+	if (drivers->image->bootbank)
+		print_bootbank(drivers, out);
 	buffer_printf(out,
 		"image    MD5 %s, SHA-256 %s\n"
 		"         MD5 %s, SHA-256 %s afterwards\n",
@@ -94,18 +100,10 @@ static struct json *describe_digests(const struct disk_image_digests *digests)
 	return object;
 }
 
-struct json *esxi4_drivers_describe(const struct esxi4_drivers *drivers)
+static struct json *describe_bootbank(const struct esxi4_drivers *drivers)
 {
-	struct json *object = json_new_object();
-	struct json *packages = json_new_array();
 	struct json *bootbank = json_new_object();
-	struct json *image = json_new_object();
 
-	for (size_t i = 0; i < drivers->wishes->count; i++)
-		json_append_value(packages,
-			describe_driver(&drivers->wishes->list[i],
-				i < drivers->oem.driver_count ? &drivers->oem.drivers[i] : NULL));
-	json_set_value(object, "packages", packages);
 	json_set_number(bootbank, "partition", drivers->image->bootbank->number);
 	json_set_text(bootbank, "label", fat_info(drivers->image->fat)->label);
 	json_set_number(bootbank, "size", drivers->image->bootbank->size);
@@ -114,7 +112,24 @@ struct json *esxi4_drivers_describe(const struct esxi4_drivers *drivers)
 	json_set_flag(bootbank, "boot_cfg_changed", drivers->names_oem);
 	json_set_number(bootbank, "oem_size", drivers->oem.archive.size);
 	json_set_number(bootbank, "oem_files_replaced", drivers->oem.replaced_count);
-	json_set_value(object, "bootbank", bootbank);
+	return bootbank;
+}
+
+struct json *esxi4_drivers_describe(const struct esxi4_drivers *drivers)
+{
+	struct json *object = json_new_object();
+	struct json *packages = json_new_array();
+	struct json *image = json_new_object();
+
+	for (size_t i = 0; i < drivers->wishes->count; i++)
+		json_append_value(packages,
+			describe_driver(&drivers->wishes->list[i],
+				i < drivers->oem.driver_count ? &drivers->oem.drivers[i] : NULL));
+	json_set_value(object, "packages", packages);
+	if (drivers->image->bootbank)
+		json_set_value(object, "bootbank", describe_bootbank(drivers));
+	else
+		json_set_text(object, "bootbank", NULL);
 	json_set_value(image, "before", describe_digests(&drivers->before));
 	json_set_value(image, "after", describe_digests(&drivers->after));
 	json_set_value(object, "disk_image", image);

@@ -243,7 +243,7 @@ int plan_create(const struct spec *spec, const struct medium *medium,
 	AUTO_PLAN *plan = memory_alloc(sizeof(*plan));
 	const struct placement *placement;
 
-	if (esxi4_drivers_create(medium, inputs, &plan->drivers, diagnostics, err) < 0 ||
+	if (esxi4_drivers_create(spec, medium, inputs, &plan->drivers, diagnostics, err) < 0 ||
 		plan_vibs_create(spec, medium, inputs, &plan->vibs, diagnostics, err) < 0)
 		return -1;
 	placement = plan->vibs && plan->vibs->update ? plan->vibs->placement : NULL;

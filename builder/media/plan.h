@@ -50,7 +50,7 @@ struct plan {
 	char *layout_reason;
 	char *volume_id; // of the result
 	struct plan_vibs *vibs; // NULL: the spec wants nothing of VIBs
-	struct esxi4_drivers *drivers; // of a 4.1 medium; NULL: the spec wants none
+	struct esxi4_drivers *drivers; // of a 4.1 medium; NULL: its disk image stays
 	char **notes; // what else the reader should know, one line each
 	size_t note_count;
 };

@@ -146,13 +146,17 @@ class Words(program.Case):
         self.esxmint("diff", "new.yaml", "old.cfg", status=1)
 
     def test_library_is_broken(self):
-        """libgit2 is loaded when it is used: without it diff says so, and all else works."""
+        """libgit2 is loaded when it is used: without it what compares lines says so."""
         self.sides()
         os.mkdir(self.path("library"))
         self.write("library/libgit2.so.%s" % soversion(), "no library")
         environment = program.environment(LD_LIBRARY_PATH=self.path("library"))
         self.refused(program.SYSTEM, "libgit2", "diff", "old.yaml", "new.yaml", env=environment)
-        self.esxmint("render", "old.yaml", env=environment)
+        self.write("own.cfg", self.esxmint("render", "old.yaml", env=environment).stdout)
+        self.assertIn("libgit2", self.esxmint("import", "own.cfg", env=environment).stderr)
+        self.write("wrong.cfg", "accepteula\ntimezone Europe/Berlin\ninstall --firstdisk local\n")
+        self.refused(program.SYSTEM, "libgit2", "lint", "--release", "8.0", "--fix", "wrong.cfg",
+                     env=environment)
 
     def test_only_form(self):
         self.write("a.cfg", FOREIGN % "done")

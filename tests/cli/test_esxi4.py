@@ -391,21 +391,40 @@ class Streams(Injected):
         self.assertIn("it is written as one", done.stderr)
         self.check(disc.Disc(self.path("out.iso")), drivers4.files(), b"OEM     TGZ")
 
+    def check_one_stream(self, path, content):
+        stream = bz2.BZ2Decompressor()
+        self.assertEqual(stream.decompress(disc.Disc(path).read("/IMAGEDD.BZ2")), content)
+        self.assertEqual((stream.eof, stream.unused_data), (True, b""))
+
     def test_kickstart_only(self):
         """Without drivers, too: an installer that stops behind the first stream truncates disks."""
         self.spec()
         done = self.esxmint("build", "-o", "out.iso", "spec.yaml")
         self.assertIn("it is written as one", done.stderr)
-        base, made_one = disc.Disc(self.base_path), disc.Disc(self.path("out.iso"))
-        stream = bz2.BZ2Decompressor()
-        self.assertEqual(stream.decompress(made_one.read("/IMAGEDD.BZ2")), self.image(base))
-        self.assertEqual((stream.eof, stream.unused_data), (True, b""))
-        self.assertEqual(made_one.names() - base.names(), {b"/KS.CFG;1"})
+        base, out = disc.Disc(self.base_path), disc.Disc(self.path("out.iso"))
+        self.check_one_stream(self.path("out.iso"), self.image(base))
+        self.assertEqual(out.names() - base.names(), {b"/KS.CFG;1"})
         self.verify()
         with open(self.path("out.iso.manifest.json"), encoding="utf-8") as file:
-            image = json.load(file)["drivers"]["disk_image"]
-        self.assertEqual(image["before"]["content_sha256_pieces"],
-                         image["after"]["content_sha256_pieces"])
+            drivers = json.load(file)["drivers"]
+        self.assertEqual((drivers["packages"], drivers["bootbank"]), ([], None))
+        self.assertEqual(drivers["disk_image"]["before"]["content_sha256_pieces"],
+                         drivers["disk_image"]["after"]["content_sha256_pieces"])
+
+    def test_no_partitions(self):
+        """Nothing in the image is edited, so nothing in it matters."""
+        data = bz2.compress(bytes(5_000_000)) + bz2.compress(b"end")
+        self.write("image.bz2", data)
+        self.write("image.md5", hashlib.md5(data).hexdigest() + "  name\n")
+        self.spec(files=[{"source": "image.bz2", "target": "/IMAGEDD.BZ2"},
+                         {"source": "image.md5", "target": "/IMAGEDD.MD5"}])
+        done = self.esxmint("build", "-o", "empty.iso", "spec.yaml")
+        self.assertNotIn("written as one", done.stderr, "the user's own file stays")
+        self.assertEqual(disc.Disc(self.path("empty.iso")).read("/IMAGEDD.BZ2"), data)
+        os.replace(self.path("empty.iso"), self.path("base.iso"))
+        self.spec()
+        self.esxmint("build", "-o", "out.iso", "spec.yaml")
+        self.check_one_stream(self.path("out.iso"), bytes(5_000_000) + b"end")
 
 
 class WrongSum(Injected):

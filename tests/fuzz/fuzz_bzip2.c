@@ -54,6 +54,19 @@ static void change(const struct reader *reader, struct bzip2_index *index)
 	require(memcmp(old, again, (size_t)index->size) == 0);
 }
 
+// Does a block stand behind the end of a stream?
+static bool has_gap(const struct bzip2_index *index)
+{
+	uint64_t bit = 32;
+
+	for (size_t i = 0; i < index->block_count; i++) {
+		if (index->blocks[i].bit != bit)
+			return true;
+		bit += index->blocks[i].bit_count;
+	}
+	return false;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO_ERROR err = ERROR_INIT;
@@ -61,10 +74,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct reader reader = reader_memory("input", data, size);
 	bool several;
 
-	require(bzip2_has_streams(&reader, 1, &several, &err) == 0);
+	require(bzip2_has_streams(&reader, &several, &err) == 0);
 	if (bzip2_index_create(&reader, 1, NULL, NULL, NULL, &index, &err) < 0)
 		return 0;
-	require(several || index->stream_count == 1);
+	require(several || !has_gap(index));
 	if (index->size > 0 && index->size < SIZE_MAX_CHANGED)
 		change(&reader, index);
 	return 0;
