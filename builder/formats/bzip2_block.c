@@ -9,9 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bzip2.h"
 #include "memory.h"
 
 enum { FEED_SIZE = 64 << 10, CACHE_LINE = 64 };
+
+unsigned bzip2_parse_header(const uint8_t header[BZIP2_HEADER_SIZE])
+{
+	unsigned level = header[3] - (unsigned)'0';
+
+	return memcmp(header, "BZh", 3) == 0 && level <= BZIP2_LEVEL_MAX ? level : 0;
+}
 
 void bzip2_pieces_finish(struct bzip2_pieces *pieces)
 {

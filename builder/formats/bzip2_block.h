@@ -16,7 +16,8 @@
 #define BZIP2_BLOCK_MARK UINT64_C(0x314159265359)
 #define BZIP2_END_MARK UINT64_C(0x177245385090)
 enum {
-	BZIP2_HEADER_BITS = 32, // "BZh9"
+	BZIP2_HEADER_SIZE = 4, // bytes: "BZh9"
+	BZIP2_HEADER_BITS = 8 * BZIP2_HEADER_SIZE,
 	BZIP2_MARK_BITS = 48,
 	BZIP2_CRC_BITS = 32,
 	BZIP2_END_BITS = BZIP2_MARK_BITS + BZIP2_CRC_BITS,
@@ -25,6 +26,9 @@ enum {
 	BZIP2_BLOCK_BYTES_MAX = 4 << 20,
 	BZIP2_PIECE_SIZE = 64 << 10,
 };
+
+// The header of a stream, "BZh1" to "BZh9": its level; anything else: 0.
+unsigned bzip2_parse_header(const uint8_t header[BZIP2_HEADER_SIZE]);
 
 // Decoded bytes in pieces; one that holds the same byte all over takes no room.
 struct bzip2_piece {

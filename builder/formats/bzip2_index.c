@@ -17,7 +17,6 @@
 
 enum {
 	AHEAD = 24, // marks whose blocks are decoded before they are judged
-	HEADER_SIZE = 4,
 	KEPT_MAX = 16 << 20, // bytes
 	TRIES_MAX = 64, // marks that may stand within one block by chance
 };
@@ -213,29 +212,18 @@ static int check_end(struct walk *walk, uint64_t bit, uint64_t *ret_byte, struct
 	return 0;
 }
 
-// "BZh1" to "BZh9": the level; anything else: 0.
-static unsigned parse_header(const uint8_t header[HEADER_SIZE])
-{
-	unsigned level = header[3] - (unsigned)'0';
-
-	return header[0] == 'B' && header[1] == 'Z' && header[2] == 'h' && level >= 1 &&
-			       level <= BZIP2_LEVEL_MAX
-		       ? level
-		       : 0;
-}
-
 // A header at a byte, with the mark of a block or of the end right behind.
 static int begin_stream(struct walk *walk, uint64_t byte, struct error *err)
 {
 	const struct reader *reader = walk->reader;
-	uint64_t bit = (byte + HEADER_SIZE) * 8;
-	uint8_t header[HEADER_SIZE] = {0};
+	uint64_t bit = (byte + BZIP2_HEADER_SIZE) * 8;
+	uint8_t header[BZIP2_HEADER_SIZE] = {0};
 	unsigned level;
 
-	if (reader->size - byte >= HEADER_SIZE &&
-		reader_read(reader, byte, header, HEADER_SIZE, err) < 0)
+	if (reader->size - byte >= BZIP2_HEADER_SIZE &&
+		reader_read(reader, byte, header, BZIP2_HEADER_SIZE, err) < 0)
 		return -1;
-	level = parse_header(header);
+	level = bzip2_parse_header(header);
 	if (level == 0) {
 		if (byte == 0)
 			return error_set(
@@ -254,7 +242,7 @@ static int begin_stream(struct walk *walk, uint64_t byte, struct error *err)
 	if (walk->next == walk->marks.count || walk->marks.list[walk->next].bit != bit)
 		return error_set(err, ERROR_INPUT,
 			"'%s' is damaged: block %zu does not begin at byte %" PRIu64, reader->name,
-			walk->index->block_count + 1, byte + HEADER_SIZE);
+			walk->index->block_count + 1, byte + BZIP2_HEADER_SIZE);
 	return 0;
 }
 
@@ -313,13 +301,6 @@ static int take(void *context, size_t mark, struct error *err)
 	return result;
 }
 
-static unsigned limit_threads(unsigned threads)
-{
-	if (threads == 0)
-		threads = parallel_processors();
-	return threads > BZIP2_THREADS_MAX ? BZIP2_THREADS_MAX : threads;
-}
-
 int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink *sink,
 	void *context, struct progress *progress, struct bzip2_index **ret, struct error *err)
 {
@@ -334,7 +315,10 @@ int bzip2_index_create(const struct reader *reader, unsigned threads, byte_sink 
 	int result;
 
 	index->kept = memory_alloc(sizeof(*index->kept));
-	threads = limit_threads(threads);
+	if (threads == 0)
+		threads = parallel_processors();
+	if (threads > BZIP2_THREADS_MAX)
+		threads = BZIP2_THREADS_MAX;
 	result = bzip2_find_marks(reader, threads, &walk.marks, err);
 	if (result == 0)
 		result = begin_stream(&walk, 0, err);

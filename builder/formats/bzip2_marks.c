@@ -19,7 +19,6 @@ enum {
 	AHEAD = 16, // stretches that are looked at before what they have is taken
 	OVERLAP = 8, // bytes behind them that a mark may reach into
 	SHIFT_COUNT = 8,
-	HEADER_SIZE = 4, // "BZh1" to "BZh9"
 	END_SIZE = BZIP2_END_BITS / 8 + 1, // bytes that the end of a stream may lie in
 	END_SHIFT = 8, // bits of the end mark stand above those of the block mark
 };
@@ -133,14 +132,13 @@ void bzip2_marks_finish(struct bzip2_marks *marks)
 // Does a stream begin in front of the mark at data[at]: the end of one, a header?
 static bool begins_stream(const uint8_t *data, size_t at)
 {
-	const uint8_t *header = data + at - HEADER_SIZE;
+	size_t start = at - BZIP2_HEADER_SIZE;
 
-	if (at < END_SIZE + HEADER_SIZE || memcmp(header, "BZh", 3) != 0 || header[3] < '1' ||
-		header[3] > '0' + BZIP2_LEVEL_MAX)
+	if (at < END_SIZE + BZIP2_HEADER_SIZE || bzip2_parse_header(data + start) == 0)
 		return false;
 	for (uint64_t pad = 0; pad < 8; pad++) {
-		if (bits_get(data, (at - HEADER_SIZE) * 8 - pad - BZIP2_END_BITS,
-			    BZIP2_MARK_BITS) == BZIP2_END_MARK)
+		if (bits_get(data, start * 8 - pad - BZIP2_END_BITS, BZIP2_MARK_BITS) ==
+			BZIP2_END_MARK)
 			return true;
 	}
 	return false;
@@ -148,9 +146,9 @@ static bool begins_stream(const uint8_t *data, size_t at)
 
 int bzip2_has_streams(const struct reader *reader, bool *ret_several, struct error *err)
 {
-	static const uint8_t mark[] = {0x31, 0x41, 0x59, 0x26, 0x53, 0x59};
+	static const uint8_t mark[] = {0x31, 0x41, 0x59, 0x26, 0x53, 0x59}; // BZIP2_BLOCK_MARK
 	// A mark in front of which the window shows too little stands in the one before, too.
-	enum { OVERLAPPING = END_SIZE + HEADER_SIZE + sizeof(mark) };
+	enum { OVERLAPPING = END_SIZE + BZIP2_HEADER_SIZE + sizeof(mark) };
 	AUTO_FREE uint8_t *data = memory_alloc(STRETCH + OVERLAPPING);
 
 	*ret_several = false;
